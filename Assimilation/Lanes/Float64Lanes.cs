@@ -1,0 +1,67 @@
+using System.Numerics;
+
+namespace NeuralDA.Assimilation.Lanes;
+
+/// <summary>As many float64 windows as the machine's vectors hold: 4D-Var and training.</summary>
+public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
+{
+    private readonly Vector<double> _value = value;
+
+    /// <inheritdoc/>
+    public static int Count => Vector<double>.Count;
+
+    /// <inheritdoc/>
+    public static Float64Lanes Of(double value) => new(new Vector<double>(value));
+
+    /// <inheritdoc/>
+    public double Get(int lane) => _value[lane];
+
+    /// <inheritdoc/>
+    public Float64Lanes With(int lane, double value) => new(_value.WithElement(lane, value));
+
+    /// <inheritdoc/>
+    public static Float64Lanes operator +(Float64Lanes a, Float64Lanes b) => new(a._value + b._value);
+
+    /// <inheritdoc/>
+    public static Float64Lanes operator -(Float64Lanes a, Float64Lanes b) => new(a._value - b._value);
+
+    /// <inheritdoc/>
+    public static Float64Lanes operator *(Float64Lanes a, Float64Lanes b) => new(a._value * b._value);
+
+    /// <inheritdoc/>
+    public static Float64Lanes operator /(Float64Lanes a, Float64Lanes b) => new(a._value / b._value);
+
+    /// <inheritdoc/>
+    public static Float64Lanes operator -(Float64Lanes a) => new(-a._value);
+
+    /// <inheritdoc/>
+    public static Float64Lanes MultiplyAdd(Float64Lanes a, Float64Lanes b, Float64Lanes c) => new(Vector.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    /// <inheritdoc/>
+    public static Float64Lanes Sqrt(Float64Lanes x) => new(Vector.SquareRoot(x._value));
+
+    /// <inheritdoc/>
+    public static Float64Lanes Exp(Float64Lanes x) => new(Vector.Exp(x._value));
+
+    /// <inheritdoc/>
+    public static Float64Lanes Log(Float64Lanes x) => new(Vector.Log(x._value));
+
+    /// <inheritdoc/>
+    public static Float64Lanes Sin(Float64Lanes x) => new(Vector.Sin(x._value));
+
+    /// <inheritdoc/>
+    public static Float64Lanes Cos(Float64Lanes x) => new(Vector.Cos(x._value));
+
+    /// <inheritdoc/>
+    public static Float64Lanes Min(Float64Lanes x, Float64Lanes y) => new(Vector.Min(x._value, y._value));
+
+    /// <inheritdoc/>
+    public static Float64Lanes Max(Float64Lanes x, Float64Lanes y) => new(Vector.Max(x._value, y._value));
+
+    /// <inheritdoc/>
+    public static Float64Lanes WhereGreater(Float64Lanes x, Float64Lanes y, Float64Lanes ifTrue, Float64Lanes ifFalse) =>
+        new(Vector.ConditionalSelect(Vector.GreaterThan(x._value, y._value), ifTrue._value, ifFalse._value));
+
+    /// <inheritdoc/>
+    public override string ToString() => _value.ToString();
+}

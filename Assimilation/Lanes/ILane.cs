@@ -1,0 +1,53 @@
+using System.Numerics;
+
+namespace NeuralDA.Assimilation.Lanes;
+
+/// <summary>
+/// A number, or several side by side: one window in each SIMD lane. Every kernel of this library is written once over
+/// <typeparamref name="TSelf"/>, in feature-major order with the window innermost, and runs as a scalar float64 reference,
+/// as float64 vectors (4D-Var) and as float32 vectors (neural inference).
+/// </summary>
+/// <typeparam name="TSelf">The implementing struct; the JIT compiles each kernel anew for it.</typeparam>
+public interface ILane<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtractionOperators<TSelf, TSelf, TSelf>,
+    IMultiplyOperators<TSelf, TSelf, TSelf>, IDivisionOperators<TSelf, TSelf, TSelf>, IUnaryNegationOperators<TSelf, TSelf>
+    where TSelf : struct, ILane<TSelf>
+{
+    /// <summary>How many windows lie side by side.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The same value in every lane.</summary>
+    static abstract TSelf Of(double value);
+
+    /// <summary>The value in one lane.</summary>
+    double Get(int lane);
+
+    /// <summary>A copy with one lane replaced.</summary>
+    TSelf With(int lane, double value);
+
+    /// <summary>a · b + c, rounded once where the machine can.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>Square root.</summary>
+    static abstract TSelf Sqrt(TSelf x);
+
+    /// <summary>Exponential.</summary>
+    static abstract TSelf Exp(TSelf x);
+
+    /// <summary>Natural logarithm.</summary>
+    static abstract TSelf Log(TSelf x);
+
+    /// <summary>Sine of an angle in radians.</summary>
+    static abstract TSelf Sin(TSelf x);
+
+    /// <summary>Cosine of an angle in radians.</summary>
+    static abstract TSelf Cos(TSelf x);
+
+    /// <summary>The smaller of two values, lane by lane; not a number if either is.</summary>
+    static abstract TSelf Min(TSelf x, TSelf y);
+
+    /// <summary>The larger of two values, lane by lane; not a number if either is.</summary>
+    static abstract TSelf Max(TSelf x, TSelf y);
+
+    /// <summary>In each lane <paramref name="ifTrue"/> where x &gt; y, else <paramref name="ifFalse"/>.</summary>
+    static abstract TSelf WhereGreater(TSelf x, TSelf y, TSelf ifTrue, TSelf ifFalse);
+}
