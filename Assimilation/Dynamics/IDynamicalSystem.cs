@@ -1,0 +1,21 @@
+using NeuralDA.Assimilation.Lanes;
+
+namespace NeuralDA.Assimilation.Dynamics;
+
+/// <summary>An autonomous ordinary differential equation u' = f(u) with an analytic Jacobian.</summary>
+/// <typeparam name="V">The lane type: one state in each lane.</typeparam>
+public interface IDynamicalSystem<V> where V : struct, ILane<V>
+{
+    /// <summary>The number φ of components of the state.</summary>
+    int StateSize { get; }
+
+    /// <summary>Writes f(u).</summary>
+    /// <param name="state">The state u, [φ].</param>
+    /// <param name="tendency">Receives f(u) per model time unit, [φ]; must not overlap the state.</param>
+    void Tendency(ReadOnlySpan<V> state, Span<V> tendency);
+
+    /// <summary>Writes ∂f/∂u.</summary>
+    /// <param name="state">The state u, [φ].</param>
+    /// <param name="jacobian">Receives ∂f_i/∂u_j in row i, column j, [φ, φ] row-major.</param>
+    void Jacobian(ReadOnlySpan<V> state, Span<V> jacobian);
+}
