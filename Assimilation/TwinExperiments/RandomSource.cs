@@ -4,13 +4,13 @@ namespace NeuralDA.Assimilation.TwinExperiments;
 /// Random numbers that follow from a seed and keys alone, so that window 17 of step 400 is the same whoever draws it:
 /// xoshiro256** (Blackman and Vigna, 2018) seeded through SplitMix64. Not thread-safe; make one per thread or per window.
 /// </summary>
-public sealed class RandomStream
+public sealed class RandomSource
 {
     private ulong _s0, _s1, _s2, _s3;
     private double _spareGaussian = double.NaN;
 
-    /// <summary>The stream named by a seed and any number of keys (a purpose, a step, an index).</summary>
-    public RandomStream(ulong seed, params ReadOnlySpan<ulong> keys)
+    /// <summary>The source named by a seed and any number of keys (a purpose, a step, an index).</summary>
+    public RandomSource(ulong seed, params ReadOnlySpan<ulong> keys)
     {
         var state = seed;
         foreach (var key in keys) state = SplitMix64(ref state) ^ key;

@@ -1,0 +1,48 @@
+namespace NeuralDA.Assimilation.Observations;
+
+/// <summary>
+/// Physical to normalised units and back, element by element of the state vector: x̂ = (x − mean) / standard deviation.
+/// Networks, solvers and scores work in normalised units; users see physical ones.
+/// </summary>
+public sealed class Normalization
+{
+    /// <summary>Makes the normalisation from mean [d] and standard deviation [d], physical units.</summary>
+    /// <exception cref="ArgumentException">The sizes differ, or a standard deviation is not positive and finite.</exception>
+    public Normalization(double[] mean, double[] standardDeviation)
+    {
+        ArgumentNullException.ThrowIfNull(mean);
+        ArgumentNullException.ThrowIfNull(standardDeviation);
+        if (mean.Length != standardDeviation.Length)
+            throw new ArgumentException($"mean has {mean.Length} elements, the standard deviation {standardDeviation.Length}");
+        if (!mean.All(double.IsFinite) || !standardDeviation.All(s => double.IsFinite(s) && s > 0))
+            throw new ArgumentException("means must be finite, standard deviations positive and finite");
+        (Mean, StandardDeviation) = (mean, standardDeviation);
+    }
+
+    /// <summary>Physical mean, [d].</summary>
+    public double[] Mean { get; }
+
+    /// <summary>Physical standard deviation, [d].</summary>
+    public double[] StandardDeviation { get; }
+
+    /// <summary>No change: mean 0, standard deviation 1.</summary>
+    public static Normalization Identity(int size) => new(new double[size], [.. Enumerable.Repeat(1.0, size)]);
+
+    /// <summary>Replaces a physical trajectory [d] by the normalised one.</summary>
+    public void Normalize(Span<double> trajectory)
+    {
+        for (var i = 0; i < trajectory.Length; i++) trajectory[i] = (trajectory[i] - Mean[i]) / StandardDeviation[i];
+    }
+
+    /// <summary>Replaces a normalised trajectory [d] by the physical one.</summary>
+    public void ToPhysical(Span<double> trajectory)
+    {
+        for (var i = 0; i < trajectory.Length; i++) trajectory[i] = Mean[i] + StandardDeviation[i] * trajectory[i];
+    }
+
+    /// <summary>Replaces normalised standard deviations [d] by physical ones.</summary>
+    public void ScaleToPhysical(Span<double> deviations)
+    {
+        for (var i = 0; i < deviations.Length; i++) deviations[i] *= StandardDeviation[i];
+    }
+}

@@ -1,0 +1,77 @@
+namespace NeuralDA.Assimilation.Observations;
+
+/// <summary>A linear observation operator H [m, d], stored by rows: each observation touches few unknowns.</summary>
+public sealed class SparseRows : IObservationOperator
+{
+    private readonly int[] _start;
+    private readonly int[] _columns;
+    private readonly double[] _weights;
+
+    /// <summary>Makes the operator from its rows.</summary>
+    /// <param name="stateSize">The number d of columns.</param>
+    /// <param name="rows">For each observation its columns, ascending, and their weights.</param>
+    /// <exception cref="ArgumentException">A column lies outside 0 .. d − 1.</exception>
+    public SparseRows(int stateSize, IReadOnlyList<(int Column, double Weight)[]> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        StateSize = stateSize;
+        _start = new int[rows.Count + 1];
+        for (var i = 0; i < rows.Count; i++) _start[i + 1] = _start[i] + rows[i].Length;
+        _columns = [.. rows.SelectMany(row => row.Select(entry => entry.Column))];
+        _weights = [.. rows.SelectMany(row => row.Select(entry => entry.Weight))];
+        if (_columns.Any(column => column < 0 || column >= stateSize))
+            throw new ArgumentException($"H has a column outside 0 .. {stateSize - 1}; the state has d = {stateSize}");
+    }
+
+    /// <inheritdoc/>
+    public int Count => _start.Length - 1;
+
+    /// <inheritdoc/>
+    public int StateSize { get; }
+
+    /// <summary>The columns of row <paramref name="i"/>, ascending.</summary>
+    public ReadOnlySpan<int> Columns(int i) => _columns.AsSpan(_start[i].._start[i + 1]);
+
+    /// <summary>The weights of row <paramref name="i"/>.</summary>
+    public ReadOnlySpan<double> Weights(int i) => _weights.AsSpan(_start[i].._start[i + 1]);
+
+    /// <summary>Whether HᵀR⁻¹H stays within a band of the given half-bandwidth, for diagonal R.</summary>
+    public bool IsLocal(int halfBandwidth)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            var columns = Columns(i);
+            if (columns.Length > 0 && columns[^1] - columns[0] > halfBandwidth) return false;
+        }
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<double> state, Span<double> observed)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            var columns = Columns(i);
+            var weights = Weights(i);
+            var sum = 0.0;
+            for (var k = 0; k < columns.Length; k++) sum += weights[k] * state[columns[k]];
+            observed[i] = sum;
+        }
+    }
+
+    /// <summary>Adds Hᵀ y to <paramref name="state"/>: the adjoint.</summary>
+    /// <param name="observed">A vector y of observation space, [m].</param>
+    /// <param name="state">The state vector added to, [d].</param>
+    public void AddAdjoint(ReadOnlySpan<double> observed, Span<double> state)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            var columns = Columns(i);
+            var weights = Weights(i);
+            for (var k = 0; k < columns.Length; k++) state[columns[k]] += weights[k] * observed[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    public SparseRows Linearize(ReadOnlySpan<double> state) => this;
+}

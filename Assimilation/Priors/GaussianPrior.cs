@@ -1,0 +1,24 @@
+using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Solvers;
+
+namespace NeuralDA.Assimilation.Priors;
+
+/// <summary>
+/// A Gaussian prior in increment form about an expansion point c: its density is, up to a constant,
+/// exp(−½ (x − c)ᵀ Λ (x − c) + bᵀ (x − c)), so its mean is c + Λ⁻¹ b. A network gives its mean as c with b = 0; linearised
+/// physics gives the iterate as c and the negative cost gradient as b, and no mean has to be solved for.
+/// </summary>
+/// <typeparam name="V">The lane type.</typeparam>
+/// <param name="shape">The shape of the windows.</param>
+public sealed class GaussianPrior<V>(WindowShape shape) where V : struct, ILane<V>
+{
+    /// <summary>The expansion point c, [d].</summary>
+    public V[] Center { get; } = new V[shape.Size];
+
+    /// <summary>The linear term b, [d]: the gradient of the log density at c.</summary>
+    public V[] Gradient { get; } = new V[shape.Size];
+
+    /// <summary>The precision Λ = P⁻¹, banded, [d, d].</summary>
+    public BandMatrix<V> Precision { get; } = new(shape.Size, shape.HalfBandwidth);
+}

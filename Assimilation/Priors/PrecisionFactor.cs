@@ -1,0 +1,76 @@
+using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Solvers;
+
+namespace NeuralDA.Assimilation.Priors;
+
+/// <summary>
+/// How a network's raw output r [d, w + 1] becomes a precision P⁻¹ = L Lᵀ + ε I that is positive definite and well
+/// conditioned whatever the network says: L_jj = √D_j with log₁₀ D_j between two bounds, and off-diagonals
+/// L_{j+k, j} = √D_j u_jk with |u_jk| &lt; 3. Bounded ratios keep float32 accurate; ε bounds the spread. ADR 0001.
+/// </summary>
+/// <param name="LowestLog10">The lower bound of log₁₀ D.</param>
+/// <param name="HighestLog10">The upper bound of log₁₀ D.</param>
+/// <param name="InitialDiagonal">√D at r = 0.</param>
+public sealed record PrecisionFactor(double LowestLog10, double HighestLog10, double InitialDiagonal)
+{
+    /// <summary>The floor ε of the precision, normalised units.</summary>
+    public const double Floor = 0.1;
+
+    /// <summary>The bound of |u|.</summary>
+    public const double LargestRatio = 3;
+
+    /// <summary>The offset c₀ inside the sigmoid that makes √D = <see cref="InitialDiagonal"/> at r = 0.</summary>
+    public double Offset
+    {
+        get
+        {
+            var position = (2 * Math.Log10(InitialDiagonal) - LowestLog10) / (HighestLog10 - LowestLog10);
+            return Math.Log(position / (1 - position));
+        }
+    }
+
+    /// <summary>Fills L from the raw output, whose layout is that of the band's elements.</summary>
+    /// <param name="raw">r, [d · (w + 1)], element (j + k, j) at j (w + 1) + k.</param>
+    /// <param name="factor">Receives L.</param>
+    public void Fill<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor) where V : struct, ILane<V>
+    {
+        var halfLog = Math.Log(10) / 2;
+        V low = V.Of(halfLog * LowestLog10), range = V.Of(halfLog * (HighestLog10 - LowestLog10));
+        V offset = V.Of(Offset), one = V.Of(1), inverseBound = V.Of(1 / (LargestRatio * LargestRatio));
+        for (var j = 0; j < factor.Size; j++)
+        {
+            var column = factor.Column(j);
+            var r = raw.Slice(j * (factor.HalfBandwidth + 1), column.Length);
+            var diagonal = V.Exp(low + range / (one + V.Exp(-(r[0] + offset))));
+            column[0] = diagonal;
+            for (var k = 1; k < column.Length; k++)
+                column[k] = diagonal * r[k] / V.Sqrt(V.MultiplyAdd(r[k] * r[k], inverseBound, one));
+        }
+    }
+
+    /// <summary>Chain rule: the gradient with respect to r from that with respect to L, in place of it.</summary>
+    /// <param name="raw">r, [d · (w + 1)].</param>
+    /// <param name="factor">L, as <see cref="Fill"/> made it.</param>
+    /// <param name="gradient">The gradient with respect to L, then to r; same layout; beyond the last row zero.</param>
+    public void BackPropagate<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor, BandMatrix<V> gradient) where V : struct, ILane<V>
+    {
+        V range = V.Of(Math.Log(10) / 2 * (HighestLog10 - LowestLog10)), offset = V.Of(Offset), one = V.Of(1);
+        var inverseBound = V.Of(1 / (LargestRatio * LargestRatio));
+        for (var j = 0; j < factor.Size; j++)
+        {
+            var column = factor.Column(j);
+            var g = gradient.Column(j);
+            var r = raw.Slice(j * (factor.HalfBandwidth + 1), column.Length);
+            // Every element of the column scales with the diagonal: d log L_kj / d log √D = 1.
+            var logDiagonal = LaneBlock.Dot<V>(column, g);
+            var sigmoid = one / (one + V.Exp(-(r[0] + offset)));
+            g[0] = logDiagonal * range * sigmoid * (one - sigmoid);
+            for (var k = 1; k < column.Length; k++)
+            {
+                // u = r s with s = (1 + r²/9)^-½ has du/dr = s³.
+                var s = one / V.Sqrt(V.MultiplyAdd(r[k] * r[k], inverseBound, one));
+                g[k] *= column[0] * s * s * s;
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using NeuralDA.Assimilation.Networks;
+
+namespace NeuralDA.Assimilation.Priors;
+
+/// <summary>The networks of a learned prior: for each application a mean network and a precision network.</summary>
+/// <param name="Applications">
+/// The pairs: d (+ 9) inputs; d outputs of the mean, d (w + 1) of the precision. One for each level, or a single one for all.
+/// </param>
+/// <param name="Factor">How raw outputs become a precision.</param>
+/// <param name="Temperature">Where one pair serves all levels: how it is told the level. Else null.</param>
+public sealed record PriorNetworks(
+    IReadOnlyList<(ResidualNetwork Mean, ResidualNetwork Precision)> Applications,
+    PrecisionFactor Factor,
+    TemperatureEmbedding? Temperature)
+{
+    /// <summary>How often the outer loop applies the prior.</summary>
+    public int Levels => Temperature is { } shared ? shared.Levels + 1 : Applications.Count;
+
+    /// <summary>The number of inputs of each network.</summary>
+    public int Inputs => Applications[0].Mean.Inputs;
+
+    /// <summary>The largest hidden width, for working memory.</summary>
+    public int LargestWidth => Applications.Max(pair => Math.Max(pair.Mean.Width, pair.Precision.Width));
+
+    /// <summary>The networks of level k.</summary>
+    public (ResidualNetwork Mean, ResidualNetwork Precision) At(int level) => Applications[Temperature is null ? level : 0];
+}

@@ -1,0 +1,85 @@
+using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Priors;
+
+namespace NeuralDA.Assimilation.Solvers;
+
+/// <summary>
+/// The most probable states of a block of windows under Gaussian priors and linear observations, Eq. (2.3), in precision
+/// and increment form: (Λ + HᵀR⁻¹H) δ = b + HᵀR⁻¹(y − H c), x = c + δ, by band Cholesky in O(d w²). It equals the gain form
+/// (2.4) by the Woodbury identity. ADR 0001.
+/// </summary>
+/// <typeparam name="V">The lane type.</typeparam>
+/// <param name="shape">The shape of the windows.</param>
+public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V>
+{
+    private BandMatrix<V>? _inverse;
+    private bool _inverseIsCurrent;
+
+    /// <summary>The estimate x, [d].</summary>
+    public V[] Mean { get; } = new V[shape.Size];
+
+    /// <summary>The increment δ = x − c, [d].</summary>
+    public V[] Increment { get; } = new V[shape.Size];
+
+    /// <summary>The right-hand side b + HᵀR⁻¹(y − H c): the negative gradient of the cost at c, [d].</summary>
+    public V[] Descent { get; } = new V[shape.Size];
+
+    /// <summary>The Cholesky factor of the (damped) posterior precision A.</summary>
+    public BandMatrix<V> Factor { get; } = new(shape.Size, shape.HalfBandwidth);
+
+    /// <summary>The smallest pivot in each lane; not above zero where A was not positive definite.</summary>
+    public V SmallestPivot { get; private set; }
+
+    /// <summary>The term λ · max diag A that damping added to the diagonal.</summary>
+    public V Shift { get; private set; }
+
+    /// <summary>The band of A⁻¹: variances on its diagonal. Computed when first asked for after a solve.</summary>
+    public BandMatrix<V> Covariance
+    {
+        get
+        {
+            _inverse ??= new BandMatrix<V>(shape.Size, shape.HalfBandwidth);
+            if (!_inverseIsCurrent) SelectedInverse.Compute(Factor, _inverse);
+            _inverseIsCurrent = true;
+            return _inverse;
+        }
+    }
+
+    /// <summary>Solves for the estimate.</summary>
+    /// <param name="prior">The priors.</param>
+    /// <param name="observations">The observations, in information form; none gives the prior means.</param>
+    /// <param name="damping">
+    /// λ ≥ 0: adds λ · max diag A to the diagonal, which keeps the estimate near c (Levenberg-Marquardt). 0 for none.
+    /// </param>
+    public void Solve(GaussianPrior<V> prior, ObservationInformation<V> observations, V damping)
+    {
+        var factor = Factor.Elements;
+        var information = observations.Precision.Elements;
+        var precision = prior.Precision.Elements;
+        for (var i = 0; i < factor.Length; i++) factor[i] = precision[i] + information[i];
+
+        var largest = V.Of(0);
+        for (var j = 0; j < shape.Size; j++) largest = V.Max(largest, Factor.Column(j)[0]);
+        Shift = damping * largest;
+        for (var j = 0; j < shape.Size; j++) Factor.Column(j)[0] += Shift;
+
+        for (var i = 0; i < shape.Size; i++) (Mean[i], Descent[i]) = (-prior.Center[i], prior.Gradient[i] + observations.Vector[i]);
+        observations.Precision.MultiplyAdd(Mean, Descent);
+
+        SmallestPivot = BandCholesky.Factor(Factor);
+        _inverseIsCurrent = false;
+        Descent.CopyTo(Increment, 0);
+        BandCholesky.Solve<V>(Factor, Increment);
+        for (var i = 0; i < shape.Size; i++) Mean[i] = prior.Center[i] + Increment[i];
+    }
+
+    /// <summary>How the last solve ended in one lane.</summary>
+    public SolveStatus Status(int lane)
+    {
+        if (!(SmallestPivot.Get(lane) > 0)) return SolveStatus.NotPositiveDefinite;
+        foreach (var value in Mean)
+            if (!double.IsFinite(value.Get(lane))) return SolveStatus.NotFinite;
+        return SolveStatus.Succeeded;
+    }
+}
