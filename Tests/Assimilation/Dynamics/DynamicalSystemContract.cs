@@ -5,7 +5,7 @@ using NeuralDA.Tests.Support;
 
 namespace NeuralDA.Tests.Assimilation.Dynamics;
 
-/// <summary>The laws of every dynamical system and its integration. A new system is one more line in <see cref="Systems"/>.</summary>
+/// <summary>The laws of every dynamical system and its integration. A new system is a line in <see cref="Systems"/>.</summary>
 public class DynamicalSystemContract
 {
     private const double TimeStep = 0.02;
@@ -63,7 +63,7 @@ public class DynamicalSystemContract
             var integrator = new RungeKutta4<Float64>(Create(name), TimeStep);
             var result = new Float64[u.Length];
             integrator.Adjoint(Vectors.ToLanes<Float64>(u), Vectors.ToLanes<Float64>(y), result);
-            Assert.Equal(TangentLinear(integrator, u, x).Dot(y), x.Dot(Vectors.Lane<Float64>(result)), 1e-12);   // rounding of values of size 1
+            Assert.Equal(TangentLinear(integrator, u, x).Dot(y), x.Dot(Vectors.Lane<Float64>(result)), 1e-12);
         });
 
     [Theory, MemberData(nameof(Systems))]
