@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using NeuralDA.Grains.Interfaces.Windows;
+
+namespace NeuralDA.Client;
+
+/// <summary>
+/// Analyses of one track in order of <see cref="Analysis.Sequence"/>, without gap or repetition: past ones first, then each
+/// new one as it is published. When a silo is lost the feed opens again where it stood. It ends by cancellation only.
+/// </summary>
+public sealed class AnalysisFeed : IAsyncEnumerable<Analysis>
+{
+    private const int AnalysesPerMessage = 32;
+
+    private readonly IWindowGrain window;
+    private readonly long fromSequence;
+    private readonly RetryPolicy retry;
+
+    internal AnalysisFeed(IWindowGrain window, long fromSequence, RetryPolicy retry)
+    {
+        this.window = window;
+        this.fromSequence = Math.Max(1, fromSequence);
+        this.retry = retry;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerator<Analysis> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        RunAsync(cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+
+    private async IAsyncEnumerable<Analysis> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = fromSequence;
+        var attempts = retry.Begin();
+        while (true)
+        {
+            var source = window.AnalysesAsync(next, cancellationToken).WithBatchSize(AnalysesPerMessage)
+                .GetAsyncEnumerator(cancellationToken);
+            await using (source.ConfigureAwait(false))
+            {
+                while (await MoveNextAsync(source).ConfigureAwait(false))
+                {
+                    attempts = retry.Begin();
+                    next = source.Current.Sequence + 1;
+                    yield return source.Current;
+                }
+            }
+            if (!await attempts.WaitAsync(cancellationToken).ConfigureAwait(false))
+                throw new TimeoutException($"Track '{window.GetPrimaryKeyString()}' did not answer; its feed stopped before sequence {next}.");
+        }
+    }
+
+    /// <returns>False when the source broke and another must be opened.</returns>
+    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<Analysis> source)
+    {
+        try
+        {
+            return await source.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is EnumerationAbortedException || RetryPolicy.IsTransient(exception))
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Threading.Channels;
+using NeuralDA.Grains.Interfaces.Windows;
+
+namespace NeuralDA.Client;
+
+/// <summary>
+/// Sends observations to one track: numbers and buffers them, packs them into batches, repeats a batch with the same numbers
+/// until it is acknowledged. Thread-safe. Observations keep the order in which <see cref="WriteAsync"/> was called.
+/// </summary>
+public sealed class ObservationWriter : IAsyncDisposable
+{
+    private readonly IWindowGrain window;
+    private readonly string writerId;
+    private readonly WriterOptions options;
+    private readonly RetryPolicy retry;
+    private readonly TimeProvider clock;
+    private readonly Channel<Entry> buffer;
+    private readonly Task sending;
+    private long nextSequence;
+
+    internal ObservationWriter(IWindowGrain window, string writerId, WriterOptions options, RetryPolicy retry, TimeProvider clock)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(writerId);
+        Require(options.FirstSequence >= 0, $"FirstSequence is {options.FirstSequence}; expected at least 0.");
+        Require(options.BatchSize is >= 1 and <= ObservationBatch.MaximumCount,
+            $"BatchSize is {options.BatchSize}; expected 1..{ObservationBatch.MaximumCount}.");
+        Require(options.Capacity >= 1, $"Capacity is {options.Capacity}; expected at least 1.");
+        Require(options.Linger >= TimeSpan.Zero, $"Linger is {options.Linger}; expected zero or more.");
+        (this.window, this.writerId, this.options, this.retry, this.clock) = (window, writerId, options, retry, clock);
+        nextSequence = options.FirstSequence;
+        buffer = Channel.CreateBounded<Entry>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
+        sending = Task.Run(SendAsync);
+
+        static void Require(bool fulfilled, string message)
+        {
+            if (!fulfilled) throw new ArgumentException(message, nameof(options));
+        }
+    }
+
+    /// <summary>Hands over one observation; waits while the buffer is full. It is safe once <see cref="FlushAsync"/> returns.</summary>
+    /// <param name="observation">The observation.</param>
+    /// <param name="cancellationToken">Gives up waiting; the observation is then not written.</param>
+    /// <exception cref="Grains.Interfaces.NeuralDAException">The service refused an earlier batch as a whole; the writer has stopped.</exception>
+    public ValueTask WriteAsync(Observation observation, CancellationToken cancellationToken = default) =>
+        EnqueueAsync(new Entry(observation, Flushed: null), cancellationToken);
+
+    /// <summary>Waits until everything written so far is acknowledged.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="Grains.Interfaces.NeuralDAException">The service refused a batch as a whole; the writer has stopped.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await EnqueueAsync(new Entry(default, flushed), cancellationToken).ConfigureAwait(false);
+        await (await Task.WhenAny(flushed.Task, sending).WaitAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what is buffered, waits for the acknowledgement and closes the writer.</summary>
+    /// <exception cref="Grains.Interfaces.NeuralDAException">The service refused a batch as a whole.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        buffer.Writer.TryComplete();
+        await sending.ConfigureAwait(false);
+    }
+
+    private async ValueTask EnqueueAsync(Entry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await buffer.Writer.WriteAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException closed)
+        {
+            if (closed.InnerException is { } reason) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(reason);
+            throw new ObjectDisposedException(nameof(ObservationWriter));
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        var batch = new List<Observation>(options.BatchSize);
+        try
+        {
+            while (await buffer.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                var flushed = await FillAsync(batch).ConfigureAwait(false);
+                if (batch.Count > 0) await SendAsync([.. batch]).ConfigureAwait(false);
+                batch.Clear();
+                flushed?.SetResult();
+            }
+        }
+        catch (Exception exception)
+        {
+            buffer.Writer.TryComplete(exception);
+            throw;
+        }
+    }
+
+    /// <summary>Takes observations until the batch is full, the linger is over or a flush is met, which is returned.</summary>
+    private async ValueTask<TaskCompletionSource?> FillAsync(List<Observation> batch)
+    {
+        using var linger = new CancellationTokenSource(options.Linger, clock);
+        while (batch.Count < options.BatchSize)
+        {
+            if (!buffer.Reader.TryRead(out var entry))
+            {
+                if (!await MoreAsync(linger.Token).ConfigureAwait(false)) break;
+                continue;
+            }
+            if (entry.Flushed is not null) return entry.Flushed;
+            batch.Add(entry.Observation);
+        }
+        return null;
+    }
+
+    private async ValueTask<bool> MoreAsync(CancellationToken lingerIsOver)
+    {
+        var more = buffer.Reader.WaitToReadAsync(lingerIsOver).AsTask();
+        await ((Task)more).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return more.IsCompletedSuccessfully && await more.ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(Observation[] observations)
+    {
+        var batch = new ObservationBatch(writerId, nextSequence, observations);
+        var receipt = await retry.RunAsync(() => window.IngestAsync(batch), CancellationToken.None).ConfigureAwait(false);
+        nextSequence += observations.Length;
+        options.OnReceipt?.Invoke(receipt);
+    }
+
+    /// <summary>An observation, or the place in the queue up to which someone waits.</summary>
+    private readonly record struct Entry(Observation Observation, TaskCompletionSource? Flushed);
+}

@@ -1,0 +1,53 @@
+namespace NeuralDA.Client;
+
+/// <summary>
+/// Repeats calls that failed in transit. Every call of the service is safe to repeat, so a lost reply costs a repetition and
+/// nothing else.
+/// </summary>
+internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>True for failures of the way to the grain, which say nothing about the call itself.</summary>
+    public static bool IsTransient(Exception exception) =>
+        exception is TimeoutException or OrleansMessageRejectionException or SiloUnavailableException
+            or Orleans.Runtime.Messaging.ConnectionFailedException or GatewayTooBusyException or ClientNotAvailableException;
+
+    public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        var attempts = Begin();
+        while (true)
+        {
+            try
+            {
+                return await call().ConfigureAwait(false);
+            }
+            catch (Exception exception) when (IsTransient(exception))
+            {
+                if (!await attempts.WaitAsync(cancellationToken).ConfigureAwait(false)) throw;
+            }
+        }
+    }
+
+    public Task RunAsync(Func<Task> call, CancellationToken cancellationToken) =>
+        RunAsync(async () => { await call().ConfigureAwait(false); return true; }, cancellationToken);
+
+    public Attempts Begin() => new(retryFor, clock);
+
+    /// <summary>The pauses between the attempts of one call, doubling until the policy's time is over.</summary>
+    public sealed class Attempts(TimeSpan retryFor, TimeProvider clock)
+    {
+        private readonly long begin = clock.GetTimestamp();
+        private TimeSpan delay = FirstDelay;
+
+        /// <returns>False when the time is over and the failure stands.</returns>
+        public async Task<bool> WaitAsync(CancellationToken cancellationToken)
+        {
+            if (clock.GetElapsedTime(begin) > retryFor) return false;
+            await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
+            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace NeuralDA.Grains.Interfaces.Catalog;
+
+/// <summary>Which shard of a list holds a name.</summary>
+public static class CatalogShards
+{
+    /// <summary>Number of shards of every list. Stored data depends on it.</summary>
+    public const int Count = 32;
+
+    /// <summary>The list of track ids.</summary>
+    public const string Tracks = "tracks";
+
+    /// <summary>The list of prior names.</summary>
+    public const string Priors = "priors";
+
+    /// <summary>The shard that holds a name.</summary>
+    /// <param name="grains">Where grains are found.</param>
+    /// <param name="list"><see cref="Tracks"/> or <see cref="Priors"/>.</param>
+    /// <param name="name">The name.</param>
+    public static ICatalogGrain ShardOf(this IGrainFactory grains, string list, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        // FNV-1a: the same on every machine and in every run, which string.GetHashCode is not.
+        var hash = 2166136261u;
+        foreach (var character in name) hash = (hash ^ character) * 16777619u;
+        return grains.Shard(list, (int)(hash % Count));
+    }
+
+    /// <summary>All names of a list, ordered.</summary>
+    /// <param name="grains">Where grains are found.</param>
+    /// <param name="list"><see cref="Tracks"/> or <see cref="Priors"/>.</param>
+    public static async Task<string[]> ListAsync(this IGrainFactory grains, string list)
+    {
+        var shards = await Task.WhenAll(Enumerable.Range(0, Count).Select(i => grains.Shard(list, i).ListAsync())).ConfigureAwait(false);
+        return [.. shards.SelectMany(names => names).Order(StringComparer.Ordinal)];
+    }
+
+    private static ICatalogGrain Shard(this IGrainFactory grains, string list, int shard) =>
+        grains.GetGrain<ICatalogGrain>($"{list}/{shard}");
+}

@@ -1,0 +1,10 @@
+namespace NeuralDA.Grains.Interfaces;
+
+/// <summary>Base of every error the service reports to a caller: one line saying what was expected and what came.</summary>
+[GenerateSerializer, Alias("neuralda.NeuralDAException")]
+public abstract class NeuralDAException : Exception
+{
+    /// <summary>Creates the error.</summary>
+    /// <param name="message">One line: what was expected and what came.</param>
+    protected NeuralDAException(string message) : base(message) { }
+}

@@ -1,0 +1,40 @@
+using Orleans.Concurrency;
+
+namespace NeuralDA.Grains.Interfaces.Priors;
+
+/// <summary>The versions of one prior; the grain's key is the prior's name.</summary>
+[Alias("neuralda.IPriorGrain")]
+public interface IPriorGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Adds a version. The first is promoted at once, later ones wait for <see cref="PromoteAsync"/>. Content that is there
+    /// already is not added again.
+    /// </summary>
+    /// <param name="content">A safetensors file.</param>
+    /// <returns>The version that holds the content.</returns>
+    /// <exception cref="InvalidPriorContentException">The content is not a prior.</exception>
+    /// <exception cref="IncompatiblePriorException">Its shape differs from the versions that are there.</exception>
+    [Alias("Publish")] Task<PriorVersion> PublishAsync([Immutable] byte[] content);
+
+    /// <summary>Makes a version the one that tracks use from their next analysis on.</summary>
+    /// <param name="version">The version.</param>
+    /// <exception cref="UnknownPriorException">No such prior or version.</exception>
+    [Alias("Promote")] Task<PriorStatus> PromoteAsync(int version);
+
+    /// <summary>Undoes the last promotion; without one before it nothing changes.</summary>
+    /// <exception cref="UnknownPriorException">No such prior.</exception>
+    [Alias("Rollback")] Task<PriorStatus> RollbackAsync();
+
+    /// <summary>The version that tracks use unless they pin one.</summary>
+    /// <exception cref="UnknownPriorException">No such prior.</exception>
+    [Alias("GetCurrentVersion"), AlwaysInterleave, ReadOnly] Task<int> GetCurrentVersionAsync();
+
+    /// <summary>The prior and its versions.</summary>
+    /// <exception cref="UnknownPriorException">No such prior.</exception>
+    [Alias("GetStatus"), AlwaysInterleave, ReadOnly] Task<PriorStatus> GetStatusAsync();
+
+    /// <summary>The safetensors content of a version.</summary>
+    /// <param name="version">The version.</param>
+    /// <exception cref="UnknownPriorException">No such prior or version.</exception>
+    [Alias("GetContent"), AlwaysInterleave, ReadOnly] Task<byte[]> GetContentAsync(int version);
+}

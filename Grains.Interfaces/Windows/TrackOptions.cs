@@ -1,0 +1,36 @@
+namespace NeuralDA.Grains.Interfaces.Windows;
+
+/// <summary>
+/// How one system under observation is assimilated. Window n covers the model steps [n S, n S + T) after the origin, half-open;
+/// T and the time step come from the prior.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("neuralda.TrackOptions")]
+public sealed record TrackOptions
+{
+    /// <summary>Name of the prior.</summary>
+    [Id(0)] public required string PriorName { get; init; }
+
+    /// <summary>Version of the prior to keep to; null follows the promoted version. Default: null.</summary>
+    [Id(1)] public int? PriorVersion { get; init; }
+
+    /// <summary>Begin of window 0, model time. Default: 0.</summary>
+    [Id(2)] public double Origin { get; init; }
+
+    /// <summary>Shift S between windows in steps, 1..T; null means a quarter of the window. Default: null.</summary>
+    [Id(3)] public int? ShiftSteps { get; init; }
+
+    /// <summary>How far behind the newest observation one may still come, model time; null means one shift. Default: null.</summary>
+    [Id(4)] public double? Lateness { get; init; }
+
+    /// <summary>
+    /// First-guess check: an observation is a gross error beyond this many standard deviations; 0 switches the check off.
+    /// Default: 5.
+    /// </summary>
+    [Id(5)] public double GrossErrorThreshold { get; init; } = 5;
+
+    /// <summary>Gauss-Newton steps with the physical model after the neural analysis. Default: 0.</summary>
+    [Id(6)] public int RefinementSteps { get; init; }
+
+    /// <summary>How many window lengths an observation may lie ahead of the newest one, at least 1. Default: 1000.</summary>
+    [Id(7)] public int HorizonWindows { get; init; } = 1000;
+}
