@@ -20,6 +20,12 @@ public readonly struct Float32Lanes(Vector<float> value) : ILane<Float32Lanes>
     public Float32Lanes With(int lane, double value) => new(_value.WithElement(lane, (float)value));
 
     /// <inheritdoc/>
+    public static Float32Lanes Load(ReadOnlySpan<float> source) => new(new Vector<float>(source));
+
+    /// <inheritdoc/>
+    public void Store(Span<float> target) => _value.CopyTo(target);
+
+    /// <inheritdoc/>
     public static Float32Lanes operator +(Float32Lanes a, Float32Lanes b) => new(a._value + b._value);
 
     /// <inheritdoc/>

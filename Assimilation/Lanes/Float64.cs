@@ -18,6 +18,12 @@ public readonly struct Float64(double value) : ILane<Float64>
     public Float64 With(int lane, double value) => new(value);
 
     /// <inheritdoc/>
+    public static Float64 Load(ReadOnlySpan<float> source) => new(source[0]);
+
+    /// <inheritdoc/>
+    public void Store(Span<float> target) => target[0] = (float)_value;
+
+    /// <inheritdoc/>
     public static Float64 operator +(Float64 a, Float64 b) => new(a._value + b._value);
 
     /// <inheritdoc/>

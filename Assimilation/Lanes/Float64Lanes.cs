@@ -20,6 +20,20 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
     public Float64Lanes With(int lane, double value) => new(_value.WithElement(lane, value));
 
     /// <inheritdoc/>
+    public static Float64Lanes Load(ReadOnlySpan<float> source)
+    {
+        Span<double> wide = stackalloc double[Vector<double>.Count];
+        for (var lane = 0; lane < wide.Length; lane++) wide[lane] = source[lane];
+        return new(new Vector<double>(wide));
+    }
+
+    /// <inheritdoc/>
+    public void Store(Span<float> target)
+    {
+        for (var lane = 0; lane < Vector<double>.Count; lane++) target[lane] = (float)_value[lane];
+    }
+
+    /// <inheritdoc/>
     public static Float64Lanes operator +(Float64Lanes a, Float64Lanes b) => new(a._value + b._value);
 
     /// <inheritdoc/>

@@ -24,6 +24,12 @@ public interface ILane<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtra
     /// <summary>A copy with one lane replaced.</summary>
     TSelf With(int lane, double value);
 
+    /// <summary>Loads one float32 number for each lane.</summary>
+    static abstract TSelf Load(ReadOnlySpan<float> source);
+
+    /// <summary>Stores each lane as a float32 number.</summary>
+    void Store(Span<float> target);
+
     /// <summary>a · b + c, rounded once where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 

@@ -1,0 +1,36 @@
+using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Networks;
+using NeuralDA.Assimilation.Solvers;
+
+namespace NeuralDA.Assimilation.Incremental;
+
+/// <summary>
+/// z_{k+1} = z_k + (s_k − s_{k+1}) (x_k − z₀), the increment that (3.4) implies and Bansal et al. use, where the print of
+/// Algorithm 2 has s_k; see docs/paper-notes.md. The last estimate is the result.
+/// </summary>
+/// <typeparam name="V">The lane type.</typeparam>
+/// <param name="temperatures">The schedule s_k.</param>
+public sealed class ColdDiffusionUpdate<V>(TemperatureEmbedding temperatures) : IUpdateRule<V> where V : struct, ILane<V>
+{
+    private V[] _firstGuess = [];
+
+    /// <inheritdoc/>
+    public V Damping => V.Of(0);
+
+    /// <inheritdoc/>
+    public void Begin(WindowBlock<V> windows) => _firstGuess = windows.FirstGuess;
+
+    /// <inheritdoc/>
+    public bool Next(Span<V> iterate, MapEstimator<V> estimate, int level)
+    {
+        if (level == temperatures.Levels)
+        {
+            estimate.Mean.CopyTo(iterate);
+            return false;
+        }
+        var step = V.Of(temperatures.Temperature(level) - temperatures.Temperature(level + 1));
+        for (var i = 0; i < iterate.Length; i++)
+            iterate[i] = V.MultiplyAdd(step, estimate.Mean[i] - _firstGuess[i], iterate[i]);
+        return true;
+    }
+}

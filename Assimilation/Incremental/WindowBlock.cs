@@ -1,0 +1,64 @@
+using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Observations;
+
+namespace NeuralDA.Assimilation.Incremental;
+
+/// <summary>Windows side by side, one in each lane: first guesses and observations. Buffers are reused from load to load.</summary>
+/// <typeparam name="V">The lane type.</typeparam>
+/// <param name="shape">The shape of the windows.</param>
+public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
+{
+    private readonly ObservationSet[] _sets = new ObservationSet[V.Count];
+    private readonly double[] _state = new double[shape.Size];
+
+    /// <summary>The shape of the windows.</summary>
+    public WindowShape Shape => shape;
+
+    /// <summary>The first guesses z₀, [d], normalised units.</summary>
+    public V[] FirstGuess { get; } = new V[shape.Size];
+
+    /// <summary>The observations, linearised at the latest iterate.</summary>
+    public ObservationInformation<V> Observations { get; } = new(shape);
+
+    /// <summary>Loads windows; where there are fewer than lanes, the last one fills the rest.</summary>
+    /// <param name="firstGuesses">z₀ of each window, [d].</param>
+    /// <param name="observations">The observations of each window.</param>
+    public void Load(ReadOnlySpan<double[]> firstGuesses, ReadOnlySpan<ObservationSet> observations)
+    {
+        if (firstGuesses.Length != observations.Length || firstGuesses.Length is 0 || firstGuesses.Length > V.Count)
+            throw new ArgumentException(
+                $"{firstGuesses.Length} first guesses and {observations.Length} observation sets; a block holds 1 to {V.Count}");
+        Observations.Clear();
+        for (var lane = 0; lane < V.Count; lane++)
+        {
+            var window = Math.Min(lane, firstGuesses.Length - 1);
+            _sets[lane] = observations[window];
+            LaneBlock.Scatter<V>(firstGuesses[window], FirstGuess, lane);
+            _sets[lane].AddTo(Observations, lane, firstGuesses[window]);
+        }
+    }
+
+    /// <summary>Linearises the nonlinear operators anew at the iterates; linear ones stay as they were loaded.</summary>
+    public void Linearize(ReadOnlySpan<V> iterate)
+    {
+        if (Array.TrueForAll(_sets, set => set.Operator is SparseRows)) return;
+        Observations.Clear();
+        for (var lane = 0; lane < V.Count; lane++)
+        {
+            LaneBlock.Gather(iterate, lane, _state);
+            _sets[lane].AddTo(Observations, lane, _state);
+        }
+    }
+
+    /// <summary>The observation term Jo of the cost at the iterates.</summary>
+    public V ObservationCost(ReadOnlySpan<V> iterate)
+    {
+        var cost = V.Of(0);
+        for (var lane = 0; lane < V.Count; lane++)
+        {
+            LaneBlock.Gather(iterate, lane, _state);
+            cost = cost.With(lane, _sets[lane].Cost(_state));
+        }
+        return cost;
+    }
+}
