@@ -15,7 +15,8 @@ public readonly record struct ConfidenceInterval(double Low, double High)
     /// <exception cref="ArgumentException">There are no values.</exception>
     public static ConfidenceInterval OfMean(ReadOnlySpan<double> values, RandomSource random, int draws = 1000)
     {
-        if (values.IsEmpty) throw new ArgumentException("The mean of no values has no interval; expected at least one.", nameof(values));
+        if (values.IsEmpty)
+            throw new ArgumentException("The mean of no values has no interval; expected at least one.", nameof(values));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);
         var means = new double[draws];
         for (var k = 0; k < draws; k++)

@@ -11,7 +11,8 @@ public class ConfidenceIntervalTests
         const int Samples = 400;
         var covered = Enumerable.Range(0, Samples).Count(sample =>
         {
-            var interval = ConfidenceInterval.OfMean(Gaussians(100, (ulong)sample), new RandomSource(1, (ulong)sample), draws: 400);
+            var (values, random) = (Gaussians(100, (ulong)sample), new RandomSource(1, (ulong)sample));
+            var interval = ConfidenceInterval.OfMean(values, random, draws: 400);
             return interval.Low <= 0 && 0 <= interval.High;
         });
         Assert.InRange(covered / (double)Samples, 0.95 - 0.04, 0.95 + 0.04);   // ± 3.5 binomial standard deviations

@@ -1,0 +1,139 @@
+using CsCheck;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Solvers;
+using NeuralDA.Tests.Support;
+
+namespace NeuralDA.Tests.Assimilation.Solvers;
+
+public class MapEstimatorInFloat64 : MapEstimatorContract<Float64>;
+
+public class MapEstimatorInFloat64Lanes : MapEstimatorContract<Float64Lanes>;
+
+public class MapEstimatorInFloat32Lanes : MapEstimatorContract<Float32Lanes>;
+
+/// <summary>The estimate in precision form equals the dense normal equations, in each lane on its own.</summary>
+public abstract class MapEstimatorContract<V> where V : struct, ILane<V>
+{
+    private static readonly Gen<LinearProblem<V>> Problems = LinearProblems.Local<V>();
+
+    [Fact]
+    public void Estimate_equals_the_dense_normal_equations() => Problems.Sample(problem =>
+    {
+        var estimator = Solve(problem);
+        for (var lane = 0; lane < V.Count; lane++)
+        {
+            var precision = problem.PosteriorPrecision(lane);
+            Assert.Equal(SolveStatus.Succeeded, estimator.Status(lane));
+            AssertMean(problem.DenseEstimate(lane, precision), estimator, lane, precision);
+        }
+    });
+
+    [Fact]
+    public void Covariance_is_the_band_of_the_dense_posterior_covariance() => Problems.Sample(problem =>
+    {
+        var estimator = Solve(problem);
+        for (var lane = 0; lane < V.Count; lane++)
+        {
+            var precision = problem.PosteriorPrecision(lane);
+            var variances = Enumerable.Range(0, problem.Shape.Size).Select(i => estimator.Covariance[i, i].Get(lane));
+            Vectors.AssertClose([.. precision.Inverse().Diagonal()], [.. variances], Tolerance(precision));
+        }
+    });
+
+    [Fact]
+    public void Damping_adds_its_share_of_the_largest_diagonal_element() =>
+        Gen.Select(Problems, Gen.Double[0, 2]).Sample((problem, damping) =>
+        {
+            var estimator = Solve(problem, damping);
+            for (var lane = 0; lane < V.Count; lane++)
+            {
+                var precision = problem.PosteriorPrecision(lane);
+                precision += damping * precision.Diagonal().Maximum() * Matrix<double>.Build.DenseIdentity(precision.RowCount);
+                AssertMean(problem.DenseEstimate(lane, precision), estimator, lane, precision);
+            }
+        });
+
+    [Fact]
+    public void No_observations_give_the_prior_mean() => Problems.Sample(problem =>
+    {
+        Array.Clear(problem.Prior.Gradient);
+        var estimator = new MapEstimator<V>(problem.Shape);
+        estimator.Solve(problem.Prior, new ObservationInformation<V>(problem.Shape), V.Of(0));
+        Assert.Equal(problem.Prior.Center, estimator.Mean);
+    });
+
+    [Fact]
+    public void Order_of_observations_is_irrelevant() => Problems.Sample(problem =>
+    {
+        var reversed = Solve(problem with { Observations = [.. problem.Observations.Select(Reverse)] });
+        var estimator = Solve(problem);
+        for (var lane = 0; lane < V.Count; lane++)
+            AssertMean(Vectors.Lane<V>(estimator.Mean, lane), reversed, lane, problem.PosteriorPrecision(lane));
+    });
+
+    [Fact]
+    public void Noise_free_full_observation_returns_the_observation() => Problems.Sample(problem =>
+    {
+        const double ErrorVariance = 1e-5;   // small against the prior variances, which are above 1e-3
+        var d = problem.Shape.Size;
+        var truth = Vectors.Lane<V>(problem.Prior.Gradient);
+        var full = new ObservationSet(new SparseRows(d, [.. Enumerable.Range(0, d).Select(i => new[] { (i, 1.0) })]),
+            truth, [.. Enumerable.Repeat(ErrorVariance, d)]);
+        var estimator = Solve(problem with { Observations = [.. Enumerable.Repeat(full, V.Count)] });
+        for (var lane = 0; lane < V.Count; lane++)
+        {
+            // What remains is (Λ + I/ρ²)⁻¹ (b − Λ (y − c)), at most ρ² times that vector.
+            var prior = Dense.Symmetric(problem.Prior.Precision, lane);
+            var distance = Dense.Of(truth) - Dense.Lane(problem.Prior.Center, lane);
+            var pull = Dense.Lane(problem.Prior.Gradient, lane) - prior * distance;
+            var error = Dense.Lane(estimator.Mean, lane) - Dense.Of(truth);
+            Assert.True(error.L2Norm() <= ErrorVariance * pull.L2Norm() + 64 * Dense.Roundoff<V>() * truth.Length);
+        }
+    });
+
+    [Fact]
+    public void Lane_without_a_positive_definite_precision_says_so() =>
+        Gen.Select(Problems, Gen.Int[0, V.Count - 1]).Sample((problem, bad) =>
+        {
+            ref var element = ref problem.Prior.Precision[0, 0];
+            element = element.With(bad, -1e6);
+            var estimator = Solve(problem);
+            for (var lane = 0; lane < V.Count; lane++)
+                Assert.Equal(lane == bad ? SolveStatus.NotPositiveDefinite : SolveStatus.Succeeded, estimator.Status(lane));
+        });
+
+    [Fact]
+    public void Lane_with_an_infinite_prior_says_so() => Gen.Select(Problems, Gen.Int[0, V.Count - 1]).Sample((problem, bad) =>
+    {
+        problem.Prior.Gradient[0] = problem.Prior.Gradient[0].With(bad, double.PositiveInfinity);
+        var estimator = Solve(problem);
+        for (var lane = 0; lane < V.Count; lane++)
+            Assert.Equal(lane == bad ? SolveStatus.NotFinite : SolveStatus.Succeeded, estimator.Status(lane));
+    });
+
+    private static MapEstimator<V> Solve(LinearProblem<V> problem, double damping = 0)
+    {
+        var estimator = new MapEstimator<V>(problem.Shape);
+        estimator.Solve(problem.Prior, problem.Information, V.Of(damping));
+        return estimator;
+    }
+
+    private static ObservationSet Reverse(ObservationSet set)
+    {
+        var rows = set.Operator.Linearize([]);
+        var order = Enumerable.Range(0, set.Count).Reverse().ToArray();
+        (int, double)[] Row(int i) => [.. rows.Columns(i).ToArray().Zip(rows.Weights(i).ToArray())];
+        return new ObservationSet(
+            new SparseRows(rows.StateSize, [.. order.Select(Row)]),
+            [.. order.Select(i => set.Values[i])],
+            [.. order.Select(i => set.ErrorVariances[i])]);
+    }
+
+    private static void AssertMean(double[] expected, MapEstimator<V> estimator, int lane, Matrix<double> precision) =>
+        Vectors.AssertClose(expected, Vectors.Lane<V>(estimator.Mean, lane), Tolerance(precision));
+
+    /// <summary>Rounding of sums over the band, times a bound of the condition number: no eigenvalue is below 1.</summary>
+    private static double Tolerance(Matrix<double> precision) => 64 * Dense.Roundoff<V>() * precision.InfinityNorm();
+}
