@@ -19,8 +19,8 @@ public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) 
     private readonly V[] _slope = new V[system.StateSize];
     private readonly V[] _sum = new V[system.StateSize];
     private readonly V[] _stageJacobian = new V[system.StateSize * system.StateSize];
-    private readonly V[] _slopeJacobian = new V[system.StateSize * system.StateSize];
-    private readonly V[] _startJacobian = new V[system.StateSize * system.StateSize];
+    private V[] _slopeJacobian = new V[system.StateSize * system.StateSize];
+    private V[] _slopeBeforeJacobian = new V[system.StateSize * system.StateSize];
     private readonly V[] _sumJacobian = new V[system.StateSize * system.StateSize];
 
     /// <summary>The system being integrated.</summary>
@@ -87,8 +87,9 @@ public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) 
         Array.Clear(_slope);
         if (withJacobian)
         {
-            SetIdentity(_sumJacobian);
             Array.Clear(_slopeJacobian);
+            Array.Clear(_sumJacobian);
+            for (var i = 0; i < _size; i++) _sumJacobian[i * _size + i] = V.Of(1);
         }
         foreach (var (node, weight) in Stages)
         {
@@ -99,18 +100,12 @@ public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) 
             if (!withJacobian) continue;
 
             // With U the start of the stage: ∂slope/∂u = f'(U) ∂U/∂u, and ∂U/∂u = I + h · node · ∂(slope before)/∂u.
-            SetIdentity(_startJacobian);
-            AddScaled(reach, _slopeJacobian, _startJacobian);
+            (_slopeJacobian, _slopeBeforeJacobian) = (_slopeBeforeJacobian, _slopeJacobian);
             system.Jacobian(_stage, _stageJacobian);
-            Multiply(_stageJacobian, _startJacobian, _slopeJacobian);
+            _stageJacobian.CopyTo(_slopeJacobian, 0);
+            AddProduct(reach, _stageJacobian, _slopeBeforeJacobian, _slopeJacobian);
             AddScaled(share, _slopeJacobian, _sumJacobian);
         }
-    }
-
-    private void SetIdentity(Span<V> matrix)
-    {
-        matrix.Clear();
-        for (var i = 0; i < _size; i++) matrix[i * _size + i] = V.Of(1);
     }
 
     private static void AddScaled(V scale, ReadOnlySpan<V> x, Span<V> result)
@@ -118,13 +113,11 @@ public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) 
         for (var i = 0; i < x.Length; i++) result[i] = V.MultiplyAdd(scale, x[i], result[i]);
     }
 
-    private void Multiply(ReadOnlySpan<V> a, ReadOnlySpan<V> b, Span<V> product)
+    /// <summary>Adds scale · A B, for square matrices.</summary>
+    private void AddProduct(V scale, ReadOnlySpan<V> a, ReadOnlySpan<V> b, Span<V> result)
     {
         for (var i = 0; i < _size; i++)
-        {
-            var row = product.Slice(i * _size, _size);
-            row.Clear();
-            for (var k = 0; k < _size; k++) AddScaled(a[i * _size + k], b.Slice(k * _size, _size), row);
-        }
+            for (var k = 0; k < _size; k++)
+                AddScaled(scale * a[i * _size + k], b.Slice(k * _size, _size), result.Slice(i * _size, _size));
     }
 }
