@@ -23,7 +23,7 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
     public static Float64Lanes Load(ReadOnlySpan<float> source)
     {
         Span<double> wide = stackalloc double[Vector<double>.Count];
-        for (var lane = 0; lane < wide.Length; lane++) wide[lane] = source[lane];
+        for (var lane = 0; lane < Vector<double>.Count; lane++) wide[lane] = source[lane];
         return new(new Vector<double>(wide));
     }
 

@@ -1,0 +1,104 @@
+using System.Text.Json.Serialization;
+using NeuralDA.Assimilation.Priors;
+using NeuralDA.Assimilation.TwinExperiments;
+
+namespace NeuralDA.Assimilation.Training;
+
+/// <summary>How a prior is trained.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TrainingMode>))]
+public enum TrainingMode
+{
+    /// <summary>As the paper prints it: one small pair of networks for all levels, loss (3.5).</summary>
+    Paper,
+
+    /// <summary>Our default: two applications unrolled, each with networks of its own, loss MSE + λ NLL / d.</summary>
+    Unrolled,
+}
+
+/// <summary>Everything that a training run follows from; the same plan gives the same prior, bit for bit, on one machine.</summary>
+public sealed record TrainingPlan
+{
+    /// <summary>The setting, see <see cref="TwinExperimentCatalogue"/>.</summary>
+    public required string Setting { get; init; }
+
+    /// <summary>The mode.</summary>
+    public TrainingMode Mode { get; init; } = TrainingMode.Unrolled;
+
+    /// <summary>The number of optimiser steps.</summary>
+    public int Steps { get; init; } = 16_000;
+
+    /// <summary>Windows in a step's global batch.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>
+    /// Parts of the global batch, a power of two. Their gradients are computed apart and summed along one fixed tree, so the
+    /// result does not depend on how many threads or machines share the work.
+    /// </summary>
+    public int MicroShards { get; init; } = 4;
+
+    /// <summary>The largest learning rate; it warms up over <see cref="WarmUpSteps"/> and falls as a cosine to zero.</summary>
+    public double LearningRate { get; init; } = 2e-3;
+
+    /// <summary>Steps over which the learning rate rises.</summary>
+    public int WarmUpSteps { get; init; } = 200;
+
+    /// <summary>The weight λ of the negative log likelihood per unknown; zero in paper mode.</summary>
+    public double LikelihoodWeight { get; init; } = 0.1;
+
+    /// <summary>Applications of the prior in unrolled mode.</summary>
+    public int Applications { get; init; } = 2;
+
+    /// <summary>The number l of levels in paper mode.</summary>
+    public int PaperLevels { get; init; } = 5;
+
+    /// <summary>Hidden width of the mean networks.</summary>
+    public int MeanWidth { get; init; } = 256;
+
+    /// <summary>Hidden width of the precision networks.</summary>
+    public int PrecisionWidth { get; init; } = 64;
+
+    /// <summary>Windows that the climatology is estimated from.</summary>
+    public int ClimatologyWindows { get; init; } = 100_000;
+
+    /// <summary>Windows of the validation split: for the learning curve and the variance calibration.</summary>
+    public int ValidationWindows { get; init; } = 4_000;
+
+    /// <summary>The seed of everything random.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The plan of a mode with its default sizes: widths 256 and 64 unrolled, 32 and 32 in the paper.</summary>
+    public static TrainingPlan For(string setting, TrainingMode mode) => mode == TrainingMode.Unrolled
+        ? new TrainingPlan { Setting = setting }
+        : new TrainingPlan { Setting = setting, Mode = mode, MeanWidth = 32, PrecisionWidth = 32, LikelihoodWeight = 0 };
+
+    /// <summary>The networks that the plan trains.</summary>
+    public PriorArchitecture Architecture()
+    {
+        var shape = TwinExperimentCatalogue.Find(Setting).Shape;
+        var factor = new PrecisionFactor(LowestLog10: -2, HighestLog10: 4, InitialDiagonal: 3);
+        return Mode == TrainingMode.Unrolled
+            ? new PriorArchitecture(shape, Applications, SharedLevels: 0, MeanWidth, PrecisionWidth, HiddenLayers: 3, factor)
+            : new PriorArchitecture(shape, 1, PaperLevels, MeanWidth, PrecisionWidth, HiddenLayers: 3, factor);
+    }
+
+    /// <summary>Refuses plans that cannot be carried out.</summary>
+    /// <exception cref="ArgumentException">A number is out of range; the message says which and what it may be.</exception>
+    public void Validate()
+    {
+        Require(Steps >= 1, nameof(Steps), Steps, "at least 1");
+        Require(int.IsPow2(MicroShards), nameof(MicroShards), MicroShards, "a power of two");
+        Require(BatchSize >= 1 && BatchSize % (MicroShards * MicroShard.ChainLength) == 0, nameof(BatchSize), BatchSize,
+            $"a multiple of {MicroShards * MicroShard.ChainLength} (micro-shards × windows a chain)");
+        Require(LearningRate is > 0 and < 1, nameof(LearningRate), LearningRate, "between 0 and 1");
+        Require(LikelihoodWeight >= 0, nameof(LikelihoodWeight), LikelihoodWeight, "not negative");
+        Require(Applications >= 1, nameof(Applications), Applications, "at least 1");
+        Require(MeanWidth >= 1 && PrecisionWidth >= 1, "widths", Math.Min(MeanWidth, PrecisionWidth), "at least 1");
+        Require(ClimatologyWindows >= 1000, nameof(ClimatologyWindows), ClimatologyWindows, "at least 1000");
+        Require(ValidationWindows >= 100, nameof(ValidationWindows), ValidationWindows, "at least 100");
+    }
+
+    private static void Require<T>(bool holds, string name, T value, string expected)
+    {
+        if (!holds) throw new ArgumentException($"{name} is {value}; it must be {expected}");
+    }
+}

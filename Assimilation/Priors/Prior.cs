@@ -1,0 +1,136 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralDA.Assimilation.Networks;
+using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.TwinExperiments;
+
+namespace NeuralDA.Assimilation.Priors;
+
+/// <summary>
+/// A trained prior with all that assimilating a window needs beside observations: networks, units, background, physical model
+/// and variance calibration. Immutable and safe to share between threads. Stored as safetensors.
+/// </summary>
+public sealed class Prior
+{
+    private const string FormatKey = "format";
+    private const string Format = "neuralda-prior/1";
+    private const string DescriptionKey = "description";
+
+    private readonly SafeTensors _file;
+
+    private Prior(SafeTensors file)
+    {
+        _file = file;
+        if (file.Metadata.GetValueOrDefault(FormatKey) != Format)
+            throw new FormatException($"its format is '{file.Metadata.GetValueOrDefault(FormatKey)}'; expected '{Format}'");
+        Description = JsonSerializer.Deserialize<PriorDescription>(file.Metadata.GetValueOrDefault(DescriptionKey, ""))
+            ?? throw new FormatException("it has no description");
+        var (shape, tensors) = (Shape, file.Tensors);
+        if (shape.Steps < 2 || Description.Components.Count != shape.Components || Description.Units.Count != shape.Components)
+            throw new FormatException(
+                $"its windows are [{shape.Steps}, {shape.Components}], its components {string.Join(", ", Description.Components)}");
+
+        Normalization = new Normalization(
+            PriorTensors.GetDoubles(tensors, "normalization.mean", shape.Size),
+            PriorTensors.GetDoubles(tensors, "normalization.deviation", shape.Size));
+        Climatology = new ClimatologicalPrior(
+            PriorTensors.GetDoubles(tensors, "climatology.mean", shape.Size),
+            Matrix<double>.Build.Dense(
+                shape.Size, shape.Size, PriorTensors.GetDoubles(tensors, "climatology.covariance", shape.Size, shape.Size)));
+        Representativeness = PriorTensors.GetDoubles(tensors, "representativeness", shape.Components);
+        Calibration = ReadCalibration(tensors);
+        Networks = Description.Architecture.Build(tensors);
+        ContentHash = Convert.ToHexStringLower(SHA256.HashData(file.Write()));
+    }
+
+    /// <summary>What the prior is for.</summary>
+    public PriorDescription Description { get; }
+
+    /// <summary>The shape [T, φ] of its windows.</summary>
+    public WindowShape Shape => Description.Architecture.Shape;
+
+    /// <summary>Physical to normalised units.</summary>
+    public Normalization Normalization { get; }
+
+    /// <summary>The background that first guesses come from, normalised units.</summary>
+    public ClimatologicalPrior Climatology { get; }
+
+    /// <summary>Mean square error of linear interpolation half-way between steps, [φ], normalised units.</summary>
+    public IReadOnlyList<double> Representativeness { get; }
+
+    /// <summary>The correction of predicted variances.</summary>
+    public VarianceCalibration Calibration { get; }
+
+    /// <summary>The networks.</summary>
+    public PriorNetworks Networks { get; }
+
+    /// <summary>How it was made: command, seed, commit, scores. Free text.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _file.Metadata;
+
+    /// <summary>SHA-256 of the file, lowercase hexadecimal.</summary>
+    public string ContentHash { get; }
+
+    /// <summary>Makes a prior from its parts.</summary>
+    /// <param name="description">What it is for.</param>
+    /// <param name="climatology">Units, background and interpolation error.</param>
+    /// <param name="parameters">All weights, in the order of <see cref="PriorArchitecture.Layers"/>.</param>
+    /// <param name="calibration">The correction of predicted variances.</param>
+    /// <param name="metadata">How it was made.</param>
+    public static Prior Create(
+        PriorDescription description,
+        Climatology climatology,
+        ReadOnlySpan<float> parameters,
+        VarianceCalibration calibration,
+        IReadOnlyDictionary<string, string> metadata)
+    {
+        var size = description.Architecture.Shape.Size;
+        var tensors = new Dictionary<string, NamedTensor>
+        {
+            ["normalization.mean"] = PriorTensors.FromDoubles(climatology.Normalization.Mean, size),
+            ["normalization.deviation"] = PriorTensors.FromDoubles(climatology.Normalization.StandardDeviation, size),
+            ["climatology.mean"] = PriorTensors.FromDoubles(climatology.Prior.Mean, size),
+            ["climatology.covariance"] =
+                PriorTensors.FromDoubles(climatology.Prior.Covariance.ToColumnMajorArray(), size, size),
+            ["representativeness"] =
+                PriorTensors.FromDoubles([.. climatology.Representativeness], climatology.Representativeness.Count),
+            ["calibration.variances"] = PriorTensors.FromDoubles([.. calibration.Variances], calibration.Variances.Count),
+            ["calibration.factors"] = PriorTensors.FromDoubles([.. calibration.Factors], calibration.Factors.Count),
+        };
+        foreach (var layer in description.Architecture.Layers())
+        {
+            foreach (var (name, tensor) in layer.Cut(parameters)) tensors.Add(name, tensor);
+            parameters = parameters[layer.ParameterCount..];
+        }
+        return new Prior(new SafeTensors(tensors, new Dictionary<string, string>(metadata)
+        {
+            [FormatKey] = Format,
+            [DescriptionKey] = JsonSerializer.Serialize(description),
+        }));
+    }
+
+    /// <summary>Reads a prior from the bytes of its file.</summary>
+    /// <exception cref="InvalidPriorException">The bytes are not a prior; the message says what is wrong.</exception>
+    public static Prior Load(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            return new Prior(SafeTensors.Read(file));
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException or JsonException)
+        {
+            throw new InvalidPriorException($"not a prior: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The bytes of its file; the same prior gives the same bytes.</summary>
+    public byte[] Save() => _file.Write();
+
+    private static VarianceCalibration ReadCalibration(IReadOnlyDictionary<string, NamedTensor> tensors)
+    {
+        var bins = tensors.TryGetValue("calibration.variances", out var variances) ? variances.Elements.Length : 0;
+        return new VarianceCalibration(
+            PriorTensors.GetDoubles(tensors, "calibration.variances", bins),
+            PriorTensors.GetDoubles(tensors, "calibration.factors", bins));
+    }
+}

@@ -1,0 +1,79 @@
+using NeuralDA.Assimilation.Networks;
+using NeuralDA.Assimilation.Observations;
+
+namespace NeuralDA.Assimilation.Priors;
+
+/// <summary>The sizes of a learned prior's networks, and with them the names and shapes of its weights.</summary>
+/// <param name="Shape">The shape [T, φ] of the windows.</param>
+/// <param name="Applications">How many pairs of networks, one for each level; 1 where all levels share a pair.</param>
+/// <param name="SharedLevels">Where all levels share a pair: the number l of Algorithm 2. Else 0.</param>
+/// <param name="MeanWidth">The hidden width of the mean networks.</param>
+/// <param name="PrecisionWidth">The hidden width of the precision networks.</param>
+/// <param name="HiddenLayers">Residual layers between input and output layer.</param>
+/// <param name="Factor">How raw outputs become a precision.</param>
+public sealed record PriorArchitecture(
+    WindowShape Shape,
+    int Applications,
+    int SharedLevels,
+    int MeanWidth,
+    int PrecisionWidth,
+    int HiddenLayers,
+    PrecisionFactor Factor)
+{
+    /// <summary>The embedding where all levels share a pair of networks, else null.</summary>
+    public TemperatureEmbedding? Temperature => SharedLevels > 0 ? new TemperatureEmbedding(SharedLevels) : null;
+
+    /// <summary>The number of inputs of each network.</summary>
+    public int Inputs => Shape.Size + (SharedLevels > 0 ? TemperatureEmbedding.Size : 0);
+
+    /// <summary>The raw outputs of a precision network, d (w + 1).</summary>
+    public int PrecisionOutputs => Shape.Size * (Shape.HalfBandwidth + 1);
+
+    /// <summary>The layers of all networks in a fixed order: the order of a flat parameter vector.</summary>
+    public IEnumerable<LayerShape> Layers()
+    {
+        for (var k = 0; k < Applications; k++)
+        {
+            foreach (var layer in Network($"application.{k}.mean", MeanWidth, Shape.Size)) yield return layer;
+            foreach (var layer in Network($"application.{k}.precision", PrecisionWidth, PrecisionOutputs)) yield return layer;
+        }
+    }
+
+    /// <summary>Builds the networks from tensors named as <see cref="Layers"/> names them.</summary>
+    /// <exception cref="FormatException">A tensor is missing, of another shape, or not finite.</exception>
+    public PriorNetworks Build(IReadOnlyDictionary<string, NamedTensor> tensors)
+    {
+        var layers = Layers().Select(layer => layer.Build(tensors)).ToArray();
+        var perNetwork = HiddenLayers + 2;
+        var networks = layers.Chunk(perNetwork).Select(chunk => new ResidualNetwork(chunk)).ToArray();
+        return new PriorNetworks([.. networks.Chunk(2).Select(pair => (pair[0], pair[1]))], Factor, Temperature);
+    }
+
+    private IEnumerable<LayerShape> Network(string name, int width, int outputs)
+    {
+        yield return new LayerShape($"{name}.0", Inputs, width);
+        for (var i = 1; i <= HiddenLayers; i++) yield return new LayerShape($"{name}.{i}", width, width);
+        yield return new LayerShape($"{name}.{HiddenLayers + 1}", width, outputs);
+    }
+}
+
+/// <summary>The name and size of one layer; its tensors are <c>NAME.weight</c> [outputs, inputs] and <c>NAME.bias</c> [outputs].</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Inputs">The number of inputs.</param>
+/// <param name="Outputs">The number of outputs.</param>
+public sealed record LayerShape(string Name, int Inputs, int Outputs)
+{
+    /// <summary>The number of weights and biases.</summary>
+    public int ParameterCount => Outputs * (Inputs + 1);
+
+    /// <summary>Cuts the layer's tensors out of its part of a flat parameter vector: weight, then bias.</summary>
+    public IEnumerable<KeyValuePair<string, NamedTensor>> Cut(ReadOnlySpan<float> parameters)
+    {
+        var weight = new NamedTensor([Outputs, Inputs], parameters[..(Outputs * Inputs)].ToArray());
+        var bias = new NamedTensor([Outputs], parameters.Slice(Outputs * Inputs, Outputs).ToArray());
+        return [new($"{Name}.weight", weight), new($"{Name}.bias", bias)];
+    }
+
+    internal DenseLayer Build(IReadOnlyDictionary<string, NamedTensor> tensors) =>
+        new(PriorTensors.Get(tensors, $"{Name}.weight", Outputs, Inputs), PriorTensors.Get(tensors, $"{Name}.bias", Outputs));
+}
