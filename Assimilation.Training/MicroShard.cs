@@ -18,14 +18,18 @@ internal sealed class MicroShard
     private const ulong Purpose = 0x57E9;
 
     private readonly WindowSampler _sampler;
+    private readonly Climatology _climatology;
+    private readonly PointObservationOperator _operator;
     private readonly WindowShape _shape;
     private readonly ulong _seed;
 
     public MicroShard(TrainingPlan plan, Climatology climatology)
     {
         var experiment = TwinExperimentCatalogue.Find(plan.Setting);
-        _sampler = new WindowSampler(experiment, climatology, experiment.TrainingProcess);
+        _sampler = new WindowSampler(experiment, experiment.TrainingProcess);
+        _climatology = climatology;
         _shape = experiment.Shape;
+        _operator = new PointObservationOperator(_shape, climatology.Normalization, climatology.Representativeness);
         _seed = plan.Seed;
         Count = plan.BatchSize / plan.MicroShards;
         FirstGuess = new float[_shape.Size * Count];
@@ -62,14 +66,17 @@ internal sealed class MicroShard
         }
     }
 
-    private void Place(SampledWindow window, int column)
+    private void Place(SimulatedWindow window, int column)
     {
+        var observations = _operator.Observe(window.Observations);
+        var firstGuess = _climatology.Prior.FirstGuess(observations).Mean;
+        _climatology.Normalization.Normalize(window.Truth);
         for (var i = 0; i < _shape.Size; i++)
         {
-            FirstGuess[i * Count + column] = (float)window.FirstGuess[i];
+            FirstGuess[i * Count + column] = (float)firstGuess[i];
             Truth[i * Count + column] = (float)window.Truth[i];
         }
         var (block, lane) = Math.DivRem(column, Float64Lanes.Count);
-        window.Observations.AddTo(Information[block], lane, window.FirstGuess);
+        observations.AddTo(Information[block], lane, firstGuess);
     }
 }

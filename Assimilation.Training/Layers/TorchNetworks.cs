@@ -66,7 +66,7 @@ internal sealed class TorchNetworks : IDisposable
     private Tensor Apply(Tensor input, int first, int count)
     {
         var hidden = nn.functional.silu(Affine(input, first));
-        for (var i = first + 1; i < first + count - 1; i++) hidden = hidden + nn.functional.silu(Affine(hidden, i));
+        for (var i = first + 1; i < first + count - 1; i++) hidden = hidden.Plus(nn.functional.silu(Affine(hidden, i)));
         return Affine(hidden, first + count - 1);
     }
 

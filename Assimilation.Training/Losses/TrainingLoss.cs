@@ -18,9 +18,9 @@ internal static class TrainingLoss
         for (var k = 0; k < plan.Applications; k++)
         {
             (iterate, var likelihood) = networks.Estimate(iterate, k, shard);
-            loss = loss + OfEstimate(iterate, likelihood, shard, plan.LikelihoodWeight);
+            loss = loss.Plus(OfEstimate(iterate, likelihood, shard, plan.LikelihoodWeight));
         }
-        return loss / plan.Applications;
+        return loss.Times(1.0 / plan.Applications);
     }
 
     /// <summary>
@@ -40,7 +40,7 @@ internal static class TrainingLoss
                 features[i * shard.Count + window] = (float)TemperatureEmbedding.Feature(temperature, i);
         }
         var truth = Columns(shard.Truth, shard.Count);
-        var iterate = truth + Columns(temperatures, shard.Count) * (Columns(shard.FirstGuess, shard.Count) - truth);
+        var iterate = truth.Plus(Columns(temperatures, shard.Count) * (Columns(shard.FirstGuess, shard.Count) - truth));
         var input = cat([iterate, Columns(features, shard.Count)], dim: 0);
         var (estimate, likelihood) = networks.Estimate(input, 0, shard);
         return OfEstimate(estimate, likelihood, shard, plan.LikelihoodWeight);
@@ -49,8 +49,7 @@ internal static class TrainingLoss
     private static Tensor OfEstimate(Tensor estimate, Tensor likelihood, MicroShard shard, double likelihoodWeight)
     {
         var error = estimate - Columns(shard.Truth, shard.Count);
-        var size = estimate.shape[0];
-        return ((error * error).sum() + likelihoodWeight * likelihood.sum()) / size;
+        return (error * error).sum().Plus(likelihood.sum().Times(likelihoodWeight)).Times(1.0 / estimate.shape[0]);
     }
 
     private static Tensor Columns(float[] values, int count) => tensor(values).view(values.Length / count, count);

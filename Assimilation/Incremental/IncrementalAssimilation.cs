@@ -17,11 +17,16 @@ namespace NeuralDA.Assimilation.Incremental;
 public sealed class IncrementalAssimilation<V>(WindowBlock<V> windows, IPriorModel<V> prior, IUpdateRule<V> update)
     where V : struct, ILane<V>
 {
+    private GaussianPrior<V>? _lastPrior;
+
     /// <summary>The result after <see cref="Run"/>, [d].</summary>
     public V[] Analysis { get; } = new V[windows.Shape.Size];
 
     /// <summary>The last estimate; its factor is that of the posterior precision.</summary>
     public MapEstimator<V> Estimate { get; } = new(windows.Shape);
+
+    /// <summary>The cost J of states x, [d], under the last prior.</summary>
+    public V Cost(ReadOnlySpan<V> state) => _lastPrior!.Cost(state) + windows.ObservationCost(state);
 
     /// <summary>Runs the loop from the windows' first guesses.</summary>
     public void Run()
@@ -39,7 +44,7 @@ public sealed class IncrementalAssimilation<V>(WindowBlock<V> windows, IPriorMod
     private void Solve(int level, V damping)
     {
         windows.Linearize(Analysis);
-        var gaussian = prior.At(Analysis, level);                        // μ(z_k), P⁻¹(z_k)      (2.6), (3.1)
-        Estimate.Solve(gaussian, windows.Observations, damping);         // x_k = MAP(y; μ_k, P_k) (2.3)
+        _lastPrior = prior.At(Analysis, level);                            // μ(z_k), P⁻¹(z_k)       (2.6), (3.1)
+        Estimate.Solve(_lastPrior, windows.Observations, damping);         // x_k = MAP(y; μ_k, P_k)  (2.3)
     }
 }

@@ -40,6 +40,12 @@ public sealed class Normalization
         for (var i = 0; i < trajectory.Length; i++) trajectory[i] = Mean[i] + StandardDeviation[i] * trajectory[i];
     }
 
+    /// <summary>Replaces physical differences by normalised ones, for the first elements of a trajectory.</summary>
+    public void ScaleToNormalized(Span<double> differences)
+    {
+        for (var i = 0; i < differences.Length; i++) differences[i] /= StandardDeviation[i];
+    }
+
     /// <summary>Replaces normalised standard deviations [d] by physical ones.</summary>
     public void ScaleToPhysical(Span<double> deviations)
     {

@@ -31,6 +31,9 @@ public sealed class PointObservationOperator(
         return new ObservationSet(new SparseRows(shape.Size, rows), values, variances);
     }
 
+    /// <summary>The physical size of one normalised unit of an observation's row.</summary>
+    public double Scale(PointObservation observation) => normalization.StandardDeviation[FirstColumn(observation).Column];
+
     private ((int, double)[] Row, double Value, double Variance) Row(PointObservation observation)
     {
         var (position, component) = (observation.Step, observation.Component);
@@ -39,11 +42,7 @@ public sealed class PointObservationOperator(
         if (component < 0 || component >= shape.Components)
             throw new ArgumentException($"an observation of component {component}; the system has {shape.Components}");
 
-        var nearest = Math.Round(position);
-        var onGrid = Math.Abs(position - nearest) < GridTolerance && nearest < shape.Steps;
-        var step = onGrid ? (int)nearest : Math.Min((int)position, shape.Steps - 2);
-        var fraction = onGrid ? 0 : position - step;
-        var first = step * shape.Components + component;
+        var (first, fraction) = FirstColumn(observation);
         var (mean, scale) = (normalization.Mean, normalization.StandardDeviation);
 
         // The row in physical units is y = (1 − α) x_t + α x_{t+1}; dividing by the scale of step t makes it normalised.
@@ -58,5 +57,14 @@ public sealed class PointObservationOperator(
         var deviation = observation.ErrorStandardDeviation / scale[first];
         return (row, (observation.Value - offset) / scale[first],
             deviation * deviation + shapeFactor * shapeFactor * representativeness[component]);
+    }
+
+    // The column of the step at or before the observation, and the part of a step from there.
+    private (int Column, double Fraction) FirstColumn(PointObservation observation)
+    {
+        var nearest = Math.Round(observation.Step);
+        var onGrid = Math.Abs(observation.Step - nearest) < GridTolerance && nearest < shape.Steps;
+        var step = onGrid ? (int)nearest : Math.Min((int)observation.Step, shape.Steps - 2);
+        return (step * shape.Components + observation.Component, onGrid ? 0 : observation.Step - step);
     }
 }

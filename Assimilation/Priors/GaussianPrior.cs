@@ -21,4 +21,14 @@ public sealed class GaussianPrior<V>(WindowShape shape) where V : struct, ILane<
 
     /// <summary>The precision Λ = P⁻¹, banded, [d, d].</summary>
     public BandMatrix<V> Precision { get; } = new(shape.Size, shape.HalfBandwidth);
+
+    /// <summary>The cost ½ (x − c)ᵀ Λ (x − c) − bᵀ (x − c) of states x, [d].</summary>
+    public V Cost(ReadOnlySpan<V> state)
+    {
+        var increment = new V[Center.Length];
+        var product = new V[Center.Length];
+        for (var i = 0; i < increment.Length; i++) increment[i] = state[i] - Center[i];
+        Precision.MultiplyAdd(increment, product);
+        return LaneBlock.Dot<V>(increment, product) / V.Of(2) - LaneBlock.Dot<V>(Gradient, increment);
+    }
 }

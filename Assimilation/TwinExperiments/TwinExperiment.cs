@@ -18,6 +18,12 @@ public sealed record TwinExperiment
     /// <summary>The shape [T, φ] of a window.</summary>
     public required WindowShape Shape { get; init; }
 
+    /// <summary>The climatological mean of each component, [φ], physical units: the origin of normalised units.</summary>
+    public required IReadOnlyList<double> Mean { get; init; }
+
+    /// <summary>The climatological standard deviation of each component, [φ]: the unit of normalised units.</summary>
+    public required IReadOnlyList<double> StandardDeviation { get; init; }
+
     /// <summary>The mean of the Gaussian that simulations start from, [φ].</summary>
     public required IReadOnlyList<double> InitialMean { get; init; }
 
@@ -38,4 +44,18 @@ public sealed record TwinExperiment
 
     /// <summary>The process that a prior for this setting is trained on.</summary>
     public required ObservationProcess TrainingProcess { get; init; }
+
+    /// <summary>The normalisation of a window.</summary>
+    public Normalization Normalization() => new(
+        [.. Enumerable.Repeat(Mean, Shape.Steps).SelectMany(mean => mean)],
+        [.. Enumerable.Repeat(StandardDeviation, Shape.Steps).SelectMany(deviation => deviation)]);
+
+    /// <summary>The standard deviation of the observation error, physical units.</summary>
+    public double PhysicalObservationError => ObservationError * StandardDeviation[ObservedComponent];
+
+    /// <summary>The observation process of that short name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message names those there are.</exception>
+    public ObservationProcess Process(string name) =>
+        Processes.TryGetValue(name, out var process) ? process : throw new ArgumentException(
+            $"setting '{Name}' has no observation process '{name}'; it has: {string.Join(", ", Processes.Keys)}");
 }

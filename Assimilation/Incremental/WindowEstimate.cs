@@ -1,0 +1,48 @@
+using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Solvers;
+
+namespace NeuralDA.Assimilation.Incremental;
+
+/// <summary>What is asked of a window.</summary>
+/// <param name="Observations">Its observations, in any order; none gives the prior's own estimate.</param>
+/// <param name="RefinementSteps">
+/// Levenberg-Marquardt steps of 4D-Var after the neural analysis, at most; 0 for none. Needs a prior with a physical model.
+/// </param>
+public sealed record WindowProblem(IReadOnlyList<PointObservation> Observations, int RefinementSteps = 0);
+
+/// <summary>The analysis of one window. Trajectories are [T · φ], time-major, in physical units.</summary>
+public sealed record WindowEstimate
+{
+    /// <summary>How the neural solve ended; unless it succeeded, mean and deviation are the first guess and climatology.</summary>
+    public required SolveStatus Status { get; init; }
+
+    /// <summary>The first guess z₀: the estimate under the climatological prior.</summary>
+    public required double[] FirstGuess { get; init; }
+
+    /// <summary>The neural analysis.</summary>
+    public required double[] Mean { get; init; }
+
+    /// <summary>Its standard deviation, calibrated on validation windows.</summary>
+    public required double[] StandardDeviation { get; init; }
+
+    /// <summary>The analysis after refinement by 4D-Var (the hybrid), or null where none was asked for.</summary>
+    public double[]? RefinedMean { get; init; }
+
+    /// <summary>Its standard deviation by Laplace's approximation, at most the climatological one, or null.</summary>
+    public double[]? RefinedStandardDeviation { get; init; }
+
+    /// <summary>For each observation, in the order of the problem, how it departs from background and analysis.</summary>
+    public required ObservationDeparture[] Departures { get; init; }
+
+    /// <summary>The cost J at the first guess, under the last neural prior.</summary>
+    public required double CostBefore { get; init; }
+
+    /// <summary>The cost J at the neural analysis, under the same prior.</summary>
+    public required double CostAfter { get; init; }
+
+    /// <summary>χ² = dᵀ (H B Hᵀ + R)⁻¹ d of the innovations d against the climatological background; m is expected.</summary>
+    public required double ChiSquare { get; init; }
+
+    /// <summary>tr(H K): how many of the m observations' degrees of freedom the analysis took up.</summary>
+    public required double DegreesOfFreedomForSignal { get; init; }
+}
