@@ -34,15 +34,14 @@ internal sealed class TorchNetworks : IDisposable
     /// <summary>Cuts the layers out of the parameters anew; each graph needs views of its own.</summary>
     public void CutLayers()
     {
+        // One split, whose gradient is one concatenation; slices would each add a full-sized gradient.
+        var sizes = _architecture.Layers().SelectMany(layer => new[] { layer.Outputs * (long)layer.Inputs, layer.Outputs });
+        var parts = Parameters.split([.. sizes]);
         _layers.Clear();
-        long offset = 0;
         foreach (var layer in _architecture.Layers())
         {
-            var weights = layer.Outputs * (long)layer.Inputs;
-            _layers.Add((
-                Parameters.narrow(0, offset, weights).view(layer.Outputs, layer.Inputs),
-                Parameters.narrow(0, offset + weights, layer.Outputs).view(layer.Outputs, 1)));
-            offset += layer.ParameterCount;
+            var index = 2 * _layers.Count;
+            _layers.Add((parts[index].view(layer.Outputs, layer.Inputs), parts[index + 1].view(layer.Outputs, 1)));
         }
     }
 
