@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using NeuralDA.Assimilation.Dynamics;
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Priors;
 
