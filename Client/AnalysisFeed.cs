@@ -29,7 +29,7 @@ public sealed class AnalysisFeed : IAsyncEnumerable<Analysis>
     private async IAsyncEnumerable<Analysis> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var next = fromSequence;
-        var attempts = retry.Begin();
+        var attempts = retry.BeginEndless();
         while (true)
         {
             var source = window.AnalysesAsync(next, cancellationToken).WithBatchSize(AnalysesPerMessage)
@@ -38,13 +38,12 @@ public sealed class AnalysisFeed : IAsyncEnumerable<Analysis>
             {
                 while (await MoveNextAsync(source).ConfigureAwait(false))
                 {
-                    attempts = retry.Begin();
+                    attempts = retry.BeginEndless();
                     next = source.Current.Sequence + 1;
                     yield return source.Current;
                 }
             }
-            if (!await attempts.WaitAsync(cancellationToken).ConfigureAwait(false))
-                throw new TimeoutException($"Track '{window.GetPrimaryKeyString()}' did not answer; its feed stopped before sequence {next}.");
+            await attempts.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -33,7 +33,10 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
     public Task RunAsync(Func<Task> call, CancellationToken cancellationToken) =>
         RunAsync(async () => { await call().ConfigureAwait(false); return true; }, cancellationToken);
 
-    public Attempts Begin() => new(retryFor, clock);
+    private Attempts Begin() => new(retryFor, clock);
+
+    /// <summary>Pauses that go on for as long as it takes.</summary>
+    public Attempts BeginEndless() => new(TimeSpan.MaxValue, clock);
 
     /// <summary>The pauses between the attempts of one call, doubling until the policy's time is over.</summary>
     public sealed class Attempts(TimeSpan retryFor, TimeProvider clock)

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using NeuralDA.Assimilation.Incremental;
+using NeuralDA.Grains.Priors;
+
+namespace NeuralDA.Grains;
+
+/// <summary>What the grains need of a silo.</summary>
+public static class GrainServices
+{
+    /// <summary>Adds the silo-wide services of the grains. The silo adds storage and an <see cref="Windows.IAnalysisLog"/>.</summary>
+    /// <param name="services">The silo's services.</param>
+    public static IServiceCollection AddNeuralDAGrains(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<InferenceOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>());
+        services.AddSingleton<PriorCache>();
+        services.TryAddSingleton<WindowKernelFactory>(prior => new WindowAssimilator(prior).Assimilate);
+        services.AddSingleton<InferenceBatcher>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<InferenceBatcher>());
+        return services;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using NeuralDA.Assimilation.Priors;
+using NeuralDA.Grains.Interfaces.Priors;
+
+namespace NeuralDA.Grains.Priors;
+
+/// <summary>A prior version in memory.</summary>
+/// <param name="Prior">The prior, immutable.</param>
+/// <param name="Version">Its version.</param>
+internal sealed record CachedPrior(Prior Prior, int Version);
+
+/// <summary>Every prior version in use on this silo, each fetched and unpacked once and shared by all tracks.</summary>
+internal sealed class PriorCache(IGrainFactory grains)
+{
+    private readonly ConcurrentDictionary<(string Name, int Version), Lazy<Task<CachedPrior>>> loaded = new();
+
+    /// <summary>A prior ready for use.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="version">The version; null is the promoted one at this moment.</param>
+    /// <exception cref="UnknownPriorException">No such prior or version.</exception>
+    public async Task<CachedPrior> GetAsync(string name, int? version)
+    {
+        var wanted = version ?? await grains.GetGrain<IPriorGrain>(name).GetCurrentVersionAsync().ConfigureAwait(false);
+        var entry = loaded.GetOrAdd((name, wanted), key => new Lazy<Task<CachedPrior>>(() => LoadAsync(key.Name, key.Version)));
+        try
+        {
+            return await entry.Value.ConfigureAwait(false);
+        }
+        catch
+        {
+            loaded.TryRemove(KeyValuePair.Create((name, wanted), entry));
+            throw;
+        }
+    }
+
+    private async Task<CachedPrior> LoadAsync(string name, int version)
+    {
+        var content = await grains.GetGrain<IPriorGrain>(name).GetContentAsync(version).ConfigureAwait(false);
+        return new CachedPrior(Prior.Load(content), version);
+    }
+}

@@ -1,0 +1,53 @@
+using NeuralDA.Grains.Interfaces.Windows;
+
+namespace NeuralDA.Grains.Windows;
+
+/// <summary>What an observation must fulfil before anything is computed. The first rule broken is the one reported.</summary>
+internal static class ObservationRules
+{
+    /// <summary>Judges one observation.</summary>
+    /// <param name="track">The track it is for.</param>
+    /// <param name="newestStep">Step of the newest observation so far; null before the first.</param>
+    /// <param name="sequence">Its sequence number.</param>
+    /// <param name="observation">The observation.</param>
+    /// <returns>Null when it may be used.</returns>
+    public static Refusal? Check(TrackDefinition track, double? newestStep, long sequence, Observation observation)
+    {
+        var (time, component, value, error) = observation;
+        if (!double.IsFinite(time) || !double.IsFinite(value) || !double.IsFinite(error))
+            return Refuse(RefusalReason.NotFinite, $"time {time:g6}, value {value:g6}, error {error:g6}: expected finite numbers.");
+        if (Array.IndexOf(track.Components, component) < 0)
+            return Refuse(RefusalReason.UnknownComponent,
+                $"component '{component}': expected one of {string.Join(", ", track.Components)}.");
+        if (error <= 0)
+            return Refuse(RefusalReason.NonPositiveError, $"error standard deviation {error:g6}: expected more than 0.");
+
+        var step = track.Grid.StepAt(time);
+        if (step < 0)
+            return Refuse(RefusalReason.OutsideHorizon, $"time {time:g6} lies before the track's origin {track.Grid.Origin:g6}.");
+        var horizon = (newestStep ?? 0) + (double)track.Options.HorizonWindows * track.Grid.Steps;
+        if (step > horizon)
+            return Refuse(RefusalReason.OutsideHorizon,
+                $"time {time:g6} lies more than {track.Options.HorizonWindows} windows ahead: expected at most {track.Grid.TimeAt(horizon):g6}.");
+        var watermark = newestStep - track.LatenessSteps;
+        if (step < watermark)
+            return Refuse(RefusalReason.TooLate,
+                $"time {time:g6} lies before the watermark {track.Grid.TimeAt(watermark.Value):g6} (newest time minus lateness).");
+        return null;
+
+        Refusal Refuse(RefusalReason reason, string message) => new(sequence, reason, message);
+    }
+
+    /// <summary>Requires that a batch is one.</summary>
+    /// <exception cref="InvalidBatchException">It is too long, or has no writer or a negative sequence number.</exception>
+    public static void Require(ObservationBatch batch)
+    {
+        if (string.IsNullOrWhiteSpace(batch.WriterId))
+            throw new InvalidBatchException("The batch has no writer id.");
+        if (batch.FirstSequence < 0 || batch.FirstSequence > long.MaxValue - ObservationBatch.MaximumCount)
+            throw new InvalidBatchException($"The batch's first sequence is {batch.FirstSequence}; expected at least 0.");
+        if (batch.Observations.Length > ObservationBatch.MaximumCount)
+            throw new InvalidBatchException(
+                $"The batch has {batch.Observations.Length} observations; expected at most {ObservationBatch.MaximumCount}.");
+    }
+}

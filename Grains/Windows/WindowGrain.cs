@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using NeuralDA.Grains.Interfaces;
+using NeuralDA.Grains.Interfaces.Catalog;
+using NeuralDA.Grains.Interfaces.Windows;
+using NeuralDA.Grains.Priors;
+using Orleans.Serialization;
+
+namespace NeuralDA.Grains.Windows;
+
+/// <summary>
+/// Single writer of a track. Ingesting a batch is one turn: validate, de-duplicate, assimilate every window it touches, write
+/// the state once, publish, acknowledge. The turn works on a copy of the state, so a failure anywhere leaves nothing behind.
+/// </summary>
+internal sealed partial class WindowGrain(
+    [PersistentState("window")] IPersistentState<WindowState> storage,
+    DeepCopier<WindowState> copier,
+    IAnalysisLog log,
+    PriorCache priors,
+    InferenceBatcher batcher,
+    TimeProvider clock,
+    ILogger<WindowGrain> logger) : Grain, IWindowGrain
+{
+    private const int AnalysesPerRead = 64;
+
+    /// <summary>The state that is on disk. Reads interleave with writes and must not see what may yet fail.</summary>
+    private WindowState state = new();
+    private Analysis? latest;
+    private TaskCompletionSource published = NewSignal();
+
+    private string Id => this.GetPrimaryKeyString();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        state = storage.State;
+        if (state.LatestSequence > 0) latest = (await ReadLogAsync(state.LatestSequence, state.LatestSequence))[0];
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        published.TrySetCanceled(CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task CreateAsync(TrackOptions options)
+    {
+        if (state.Track is { } existing)
+        {
+            if (existing.Requested == options) return;
+            throw new TrackExistsException($"Track '{Id}' exists with other options: {existing.Requested}.");
+        }
+        var prior = await priors.GetAsync(options.PriorName, options.PriorVersion);
+        var definition = TrackRules.Define(options, prior.Prior.Description);
+        await GrainFactory.ShardOf(CatalogShards.Tracks, Id).AddAsync(Id);
+        await PersistAsync(new WindowState { Track = definition });
+        LogCreated(Id, options.PriorName, prior.Version);
+    }
+
+    public async Task<IngestReceipt> IngestAsync(ObservationBatch batch)
+    {
+        var track = RequireTrack();
+        ObservationRules.Require(batch);
+        var receivedAt = clock.GetUtcNow();
+        var prior = await priors.GetAsync(track.Options.PriorName, track.Options.PriorVersion);
+
+        var next = copier.Copy(state);
+        var ingestion = next.Accept(batch);
+        var analysed = await Task.WhenAll(next.DueWindows(ingestion).Select(window => AssimilateAsync(next, window, prior)));
+        var analyses = Array.ConvertAll(analysed, analysis => Conclude(next, analysis, prior, receivedAt));
+        var receipt = next.Receipt(ingestion);
+        next.CloseWindows();
+
+        await PersistAsync(next, analyses);
+        Publish(analyses);
+        if (ingestion.Refused.Count > 0) LogRefused(Id, ingestion.Refused.Count, batch.WriterId, ingestion.Refused[0].Message);
+        return receipt;
+    }
+
+    public Task<Analysis?> GetLatestAsync()
+    {
+        RequireTrack();
+        return Task.FromResult(latest);
+    }
+
+    public async IAsyncEnumerable<Analysis> AnalysesAsync(
+        long fromSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        RequireTrack();
+        for (var next = Math.Max(1, fromSequence); ;)
+        {
+            // Taken before the state is looked at: what is published in between ends the wait below at once.
+            var signal = published.Task;
+            while (next <= state.LastSequence)
+            {
+                foreach (var analysis in await ReadLogAsync(next, Math.Min(state.LastSequence, next + AnalysesPerRead - 1)))
+                {
+                    yield return analysis;
+                    next = analysis.Sequence + 1;
+                }
+            }
+            await signal.WaitAsync(cancellationToken);
+        }
+    }
+
+    public async Task<Forecast> ForecastAsync(double until)
+    {
+        RequireTrack();
+        if (latest is not { } analysis) throw new ForecastUnavailableException($"Track '{Id}' has no analysis to start from.");
+        var prior = await priors.GetAsync(analysis.PriorName, analysis.PriorVersion);
+        var steps = TrackForecast.RequireSteps(analysis, prior.Prior, until);
+        return await batcher.RunAsync(() => TrackForecast.Run(analysis, prior.Prior, steps));
+    }
+
+    public Task<TrackStatus> GetStatusAsync()
+    {
+        RequireTrack();
+        return Task.FromResult(StatusMapping.ToStatus(Id, state));
+    }
+
+    private async Task<WindowAnalysis> AssimilateAsync(WindowState next, long window, CachedPrior prior)
+    {
+        var (track, members) = (next.Track!, next.ObservationsOf(window));
+        var estimate = await FirstGuessCheck.AssimilateAsync(
+            batcher, prior, WindowMapping.ToPoints(track.Grid, window, members),
+            track.Options.GrossErrorThreshold, track.Options.RefinementSteps);
+        return new WindowAnalysis(window, members, estimate);
+    }
+
+    private Analysis Conclude(WindowState next, WindowAnalysis analysed, CachedPrior prior, DateTimeOffset receivedAt)
+    {
+        next.Judge(analysed.Window, analysed.Members, analysed.GrossErrors());
+        return WindowMapping.ToAnalysis(Id, next.Track!, analysed, next.Number(analysed.Window), prior, receivedAt);
+    }
+
+    /// <summary>The log first, then the state that makes its entries count; the store keeps that order.</summary>
+    private async Task PersistAsync(WindowState next, params Analysis[] analyses)
+    {
+        var appended = analyses.Length == 0 ? Task.CompletedTask : log.AppendAsync(analyses);
+        storage.State = next;
+        try
+        {
+            await Task.WhenAll(appended, storage.WriteStateAsync());
+        }
+        catch (Exception exception)
+        {
+            storage.State = state;
+            LogNotPersisted(Id, exception.Message);
+            throw;
+        }
+        state = next;
+    }
+
+    private void Publish(Analysis[] analyses)
+    {
+        if (analyses.Length == 0) return;
+        if (analyses[^1].Sequence == state.LatestSequence) latest = analyses[^1];
+        var signal = published;
+        published = NewSignal();
+        signal.SetResult();
+    }
+
+    private async Task<IReadOnlyList<Analysis>> ReadLogAsync(long first, long last)
+    {
+        var analyses = await log.ReadAsync(Id, first, last);
+        return analyses.Count > 0
+            ? analyses
+            : throw new StorageFailedException($"Track '{Id}': analyses {first}..{last} are missing from the log.");
+    }
+
+    private TrackDefinition RequireTrack() =>
+        state.Track ?? throw new UnknownTrackException($"There is no track '{Id}'; create it first.");
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,177 @@
+using NeuralDA.Grains.Interfaces.Windows;
+
+namespace NeuralDA.Grains.Windows;
+
+/// <summary>
+/// Everything a track remembers, and the rules by which observations enter, windows open and close and analyses are numbered.
+/// Pure: the grain works on a copy and keeps it only once it is on disk. Which analyses come out is a function of the set of
+/// accepted observations: nothing behind the watermark is accepted, and a window closes when the watermark reaches its end.
+/// </summary>
+[GenerateSerializer, Alias("neuralda.WindowState")]
+internal sealed class WindowState
+{
+    /// <summary>Raw values of refused observations kept.</summary>
+    public const int RefusedKept = 64;
+
+    [Id(0)] public TrackDefinition? Track { get; set; }
+
+    /// <summary>Accepted observations of the open windows, in their natural order.</summary>
+    [Id(1)] public List<HeldObservation> Observations { get; } = [];
+
+    /// <summary>Sequence numbers received, by writer.</summary>
+    [Id(2)] public SortedDictionary<string, SequenceSet> Ledger { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The open windows that have been analysed.</summary>
+    [Id(3)] public SortedDictionary<long, PublishedWindow> Windows { get; } = [];
+
+    [Id(4)] public double? NewestStep { get; set; }
+
+    [Id(5)] public long LastSequence { get; set; }
+
+    [Id(6)] public long Accepted { get; set; }
+
+    [Id(7)] public long Duplicates { get; set; }
+
+    [Id(8)] public Dictionary<RefusalReason, long> Refused { get; } = [];
+
+    [Id(9)] public List<RefusedObservation> RecentlyRefused { get; } = [];
+
+    private WindowGrid Grid => Track!.Grid;
+
+    /// <summary>The windows an observation may still change; null before the first observation.</summary>
+    public WindowRange? OpenWindows => NewestStep is not { } newest
+        ? null
+        : new WindowRange(Grid.FirstEndingAfter(newest - Track!.LatenessSteps), Grid.FirstEndingAfter(newest));
+
+    /// <summary>Sequence of the newest revision of the newest window, 0 before the first analysis.</summary>
+    public long LatestSequence => Windows.Count == 0 ? 0 : Windows.Last().Value.Sequence;
+
+    /// <summary>Takes in a batch, observation by observation, so that how a stream is cut into batches changes nothing.</summary>
+    public Ingestion Accept(ObservationBatch batch)
+    {
+        var ingestion = new Ingestion(batch.WriterId, previousNewest: NewestStep);
+        if (!Ledger.TryGetValue(batch.WriterId, out var received)) Ledger.Add(batch.WriterId, received = new SequenceSet());
+
+        for (var i = 0; i < batch.Observations.Length; i++)
+        {
+            var (sequence, raw) = (batch.FirstSequence + i, batch.Observations[i]);
+            if (!received.Add(sequence)) ingestion.Repeated.Add(sequence);
+            else if (ObservationRules.Check(Track!, NewestStep, sequence, raw) is { } refusal)
+            {
+                Remember(new RefusedObservation(batch.WriterId, raw, refusal));
+                ingestion.Refused.Add(refusal);
+            }
+            else ingestion.Fresh.Add(Hold(batch.WriterId, sequence, raw));
+        }
+        Duplicates += ingestion.Repeated.Count;
+        Accepted += ingestion.Fresh.Count;
+        return ingestion;
+    }
+
+    /// <summary>
+    /// The windows to analyse after a batch, ascending: those that a fresh observation lies in, and those never analysed that
+    /// begin within T steps of an observation. A longer gap has no analyses until observations come again, so that an outage,
+    /// however long, costs at most T / S empty windows.
+    /// </summary>
+    public SortedSet<long> DueWindows(Ingestion ingestion)
+    {
+        var due = new SortedSet<long>();
+        if (ingestion.PreviousNewest is { } previous) Visit(previous, isFresh: false);
+        foreach (var observation in ingestion.Fresh) Visit(observation.Step, isFresh: true);
+        return due;
+
+        void Visit(double step, bool isFresh)
+        {
+            var last = Math.Min(Grid.LastBeginningBy(step + Grid.Steps), OpenWindows!.Last);
+            for (var window = Grid.FirstEndingAfter(step); window <= last; window++)
+                if ((isFresh && Grid.BeginOf(window) <= step) || !Windows.ContainsKey(window)) due.Add(window);
+        }
+    }
+
+    /// <summary>The observations of a window in their natural order.</summary>
+    public HeldObservation[] ObservationsOf(long window)
+    {
+        var (begin, end) = (Grid.BeginOf(window), Grid.EndOf(window));
+        return [.. Observations.Where(held => held.Step >= begin && held.Step < end)];
+    }
+
+    /// <summary>Numbers the next analysis of a window.</summary>
+    public PublishedWindow Number(long window)
+    {
+        var revision = Windows.TryGetValue(window, out var published) ? published.Revision + 1 : 1;
+        return Windows[window] = new PublishedWindow(revision, ++LastSequence);
+    }
+
+    /// <summary>Takes over what an analysis made of its observations, unless a newer window has spoken already.</summary>
+    public void Judge(long window, IReadOnlyCollection<HeldObservation> members, IReadOnlySet<HeldObservation> grossErrors)
+    {
+        foreach (var member in members)
+        {
+            var index = Observations.BinarySearch(member);
+            if (Observations[index].JudgedBy <= window)
+                Observations[index] = member with { JudgedBy = window, IsGrossError = grossErrors.Contains(member) };
+        }
+    }
+
+    /// <summary>What became of a batch, once its windows are judged.</summary>
+    public IngestReceipt Receipt(Ingestion ingestion)
+    {
+        var refusals = new List<Refusal>(ingestion.Refused);
+        var accepted = ingestion.Fresh.Count;
+        foreach (var fresh in ingestion.Fresh)
+        {
+            if (!Observations[Observations.BinarySearch(fresh)].IsGrossError) continue;
+            refusals.Add(fresh.AsGrossError());
+            accepted--;
+        }
+        var known = ingestion.Repeated.Count == 0 ? null : KnownRefusals(ingestion.WriterId);
+        var repeated = ingestion.Repeated.Where(sequence => known!.ContainsKey(sequence)).Select(sequence => known![sequence]).ToList();
+        refusals.AddRange(repeated);
+        refusals.Sort((left, right) => left.Sequence.CompareTo(right.Sequence));
+        return new IngestReceipt(accepted, ingestion.Repeated.Count - repeated.Count, [.. refusals], LastSequence);
+    }
+
+    /// <summary>Lets go of the windows that the watermark has passed and of the observations in none of the others.</summary>
+    public void CloseWindows()
+    {
+        if (OpenWindows is not { } open) return;
+        foreach (var window in Windows.Keys.Where(window => window < open.First).ToList()) Windows.Remove(window);
+
+        var begin = Grid.BeginOf(open.First);
+        var held = Observations.FindIndex(observation => observation.Step >= begin);
+        if (held < 0) held = Observations.Count;
+        foreach (var leaving in Observations.Take(held).Where(observation => observation.IsGrossError))
+        {
+            Accepted--;
+            Remember(new RefusedObservation(leaving.WriterId, leaving.Raw, leaving.AsGrossError()));
+        }
+        Observations.RemoveRange(0, held);
+    }
+
+    private HeldObservation Hold(string writerId, long sequence, Observation raw)
+    {
+        var step = Grid.StepAt(raw.Time);
+        var held = new HeldObservation(writerId, sequence, raw, step, Array.IndexOf(Track!.Components, raw.Component));
+        Observations.Insert(~Observations.BinarySearch(held), held);
+        NewestStep = NewestStep is { } newest ? Math.Max(newest, step) : step;
+        return held;
+    }
+
+    private void Remember(RefusedObservation refused)
+    {
+        Refused[refused.Refusal.Reason] = Refused.GetValueOrDefault(refused.Refusal.Reason) + 1;
+        RecentlyRefused.Add(refused);
+        if (RecentlyRefused.Count > RefusedKept) RecentlyRefused.RemoveAt(0);
+    }
+
+    private Dictionary<long, Refusal> KnownRefusals(string writerId) => RecentlyRefused
+        .Where(refused => refused.WriterId == writerId).Select(refused => refused.Refusal)
+        .Concat(Observations.Where(held => held.IsGrossError && held.WriterId == writerId).Select(held => held.AsGrossError()))
+        .ToDictionary(refusal => refusal.Sequence);
+}
+
+/// <summary>Which analysis of a window is the newest.</summary>
+/// <param name="Revision">How many times the window was analysed.</param>
+/// <param name="Sequence">Sequence of its newest analysis.</param>
+[GenerateSerializer, Immutable, Alias("neuralda.PublishedWindow")]
+internal readonly record struct PublishedWindow([property: Id(0)] int Revision, [property: Id(1)] long Sequence);

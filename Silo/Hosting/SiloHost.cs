@@ -1,0 +1,106 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NeuralDA.Silo.Storage;
+
+namespace NeuralDA.Silo.Hosting;
+
+/// <summary>A running silo, alone in its process or inside another program. Disposing it stops it gracefully.</summary>
+public sealed class SiloHost : IAsyncDisposable
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+    private readonly IHost host;
+
+    private SiloHost(IHost host, int gatewayPort) => (this.host, GatewayPort) = (host, gatewayPort);
+
+    /// <summary>Port for clients.</summary>
+    public int GatewayPort { get; }
+
+    /// <summary>Where clients connect.</summary>
+    public IPEndPoint Gateway => new(IPAddress.Loopback, GatewayPort);
+
+    /// <summary>A client inside this process; it ends with the silo.</summary>
+    public IClusterClient ClusterClient => host.Services.GetRequiredService<IClusterClient>();
+
+    /// <summary>Starts a silo. When it returns, clients are served and the priors of the folder are published.</summary>
+    /// <param name="options">How it runs. Default: as documented there.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="SiloStartException">
+    /// A port is in use, the data folder is not writable or has another silo, the data file is damaged, or a prior is not one.
+    /// </exception>
+    public static async Task<SiloHost> StartAsync(SiloOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new SiloOptions();
+        options.Validate();
+        var (siloPort, gatewayPort) = Ports.Claim(options.SiloPort, options.GatewayPort);
+        var host = Build(options, siloPort, gatewayPort, SqliteDatabase.Open(DataFolder.Open(options.DataFolder)));
+        try
+        {
+            await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OptionsValidationException invalid)
+        {
+            await DisposeAsync(host).ConfigureAwait(false);
+            throw new SiloStartException($"The silo cannot start: {invalid.Message}", invalid);
+        }
+        var silo = new SiloHost(host, gatewayPort);
+        try
+        {
+            if (options.PriorsFolder is { } folder) await PriorsFolder.PublishAsync(folder, silo.ClusterClient, cancellationToken).ConfigureAwait(false);
+            return silo;
+        }
+        catch
+        {
+            await silo.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync().ConfigureAwait(false);
+        await DisposeAsync(host).ConfigureAwait(false);
+    }
+
+    private static IHost Build(SiloOptions options, int siloPort, int gatewayPort, SqliteDatabase database)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        ConfigureLogging(builder.Logging, options.ConsoleLogLevel);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        // Who owns the process decides when it ends; the host must not take its signals.
+        builder.Services.AddSingleton<IHostLifetime, LifetimeOfOwner>();
+        builder.Services.AddSingleton(_ => database);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: options.ServiceId, clusterId: options.ClusterId);
+            silo.AddNeuralDA();
+            if (options.Inference is { } inference) silo.Services.Configure(inference);
+        });
+        var host = builder.Build();
+        // The host disposes what it has handed out, so it must have the database in hand before anything can fail.
+        host.Services.GetRequiredService<SqliteDatabase>();
+        return host;
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging, LogLevel level)
+    {
+        logging.SetMinimumLevel(level);
+        if (level == LogLevel.None) return;
+        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+        // At every start it warns of a thread that has not completed; the alarm is false.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.None);
+    }
+
+    // A host is disposable in both ways; this one has services that are so in the asynchronous way only.
+    private static ValueTask DisposeAsync(IHost host) => ((IAsyncDisposable)host).DisposeAsync();
+
+    private sealed class LifetimeOfOwner : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using NeuralDA.Client;
+using NeuralDA.Grains.Interfaces.Windows;
+using NeuralDA.Silo.Hosting;
+using NeuralDA.Silo.Storage;
+using NeuralDA.Tests.Support;
+using Orleans.TestingHost;
+
+namespace NeuralDA.Tests.Grains;
+
+/// <summary>Silos in this process that share one SQLite store, with the real grains, batcher and client.</summary>
+public sealed class ClusterFixture : IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = new();
+    private SqliteDatabase? database;
+    private int names;
+
+    internal InProcessTestCluster Cluster { get; private set; } = null!;
+
+    internal NeuralDAClient Client { get; private set; } = null!;
+
+    internal SqliteDatabase Database => database!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = SqliteDatabase.Open(DataFolder.Open(folder.Path));
+        var builder = new InProcessTestClusterBuilder(2);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddNeuralDA();
+            // An instance, not a factory: the silos share it, and one that is killed must not close it.
+            silo.Services.AddSingleton(database);
+            silo.Services.Configure<NeuralDA.Grains.Priors.InferenceOptions>(options => options.Threads = 1);
+        });
+        Cluster = builder.Build();
+        await Cluster.DeployAsync();
+        Client = new NeuralDAClient(Cluster.Client);
+        await Cluster.Client.GetGrain<NeuralDA.Grains.Interfaces.Priors.IPriorGrain>(ServicePriors.Name).PublishAsync(ServicePriors.Content(1));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cluster.DisposeAsync();
+        database!.Dispose();
+        folder.Dispose();
+    }
+
+    /// <summary>A name no other test uses.</summary>
+    internal string NewName(string purpose) => $"{purpose}-{Interlocked.Increment(ref names)}";
+
+    internal async Task<string> NewTrackAsync(TrackOptions? options = null)
+    {
+        var track = NewName("track");
+        await Client.CreateTrackAsync(track, options ?? new TrackOptions { PriorName = ServicePriors.Name });
+        return track;
+    }
+
+    internal IWindowGrain Window(string track) => Cluster.Client.GetGrain<IWindowGrain>(track);
+}

@@ -1,0 +1,83 @@
+using NeuralDA.Grains.Interfaces.Priors;
+using NeuralDA.Grains.Interfaces.Windows;
+using NeuralDA.Tests.Support;
+
+namespace NeuralDA.Tests.Grains.Windows;
+
+public class TrackTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_track_is_listed_and_tells_its_resolved_options()
+    {
+        var track = await cluster.NewTrackAsync();
+        var status = await cluster.Client.StatusAsync(track, Cancel);
+        Assert.Equal(ServicePriors.Steps / 4, status.Options.ShiftSteps);
+        Assert.Equal(ServicePriors.Steps / 4 * ServicePriors.TimeStep, status.Options.Lateness);
+        Assert.Contains(track, await cluster.Client.ListTracksAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Creating_a_track_again_is_harmless_and_with_other_options_an_error()
+    {
+        var options = new TrackOptions { PriorName = ServicePriors.Name };
+        var track = await cluster.NewTrackAsync(options);
+        await cluster.Client.CreateTrackAsync(track, options, Cancel);
+        var error = await Assert.ThrowsAsync<TrackExistsException>(
+            () => cluster.Client.CreateTrackAsync(track, options with { Origin = 1 }, Cancel));
+        Assert.Contains(track, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_track_that_was_never_created_is_named_in_the_error()
+    {
+        var name = cluster.NewName("nobody");
+        var error = await Assert.ThrowsAsync<UnknownTrackException>(() => cluster.Client.StatusAsync(name, Cancel));
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<UnknownTrackException>(() => cluster.Client.LatestAsync(name, Cancel));
+        await Assert.ThrowsAsync<UnknownTrackException>(
+            async () => await cluster.Client.Analyses(name).GetAsyncEnumerator(Cancel).MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task A_track_needs_a_prior_that_exists()
+    {
+        var track = cluster.NewName("track");
+        await Assert.ThrowsAsync<UnknownPriorException>(
+            () => cluster.Client.CreateTrackAsync(track, new TrackOptions { PriorName = "nothing" }, Cancel));
+        await Assert.ThrowsAsync<UnknownPriorException>(
+            () => cluster.Client.CreateTrackAsync(track, new TrackOptions { PriorName = ServicePriors.Name, PriorVersion = 99 }, Cancel));
+    }
+
+    [Theory]
+    [InlineData(0, 0.0, 5.0, 0)]
+    [InlineData(33, 0.0, 5.0, 0)]
+    [InlineData(8, -1.0, 5.0, 0)]
+    [InlineData(8, 0.0, -1.0, 0)]
+    [InlineData(8, 0.0, 5.0, -1)]
+    public async Task Options_out_of_range_are_refused(int shift, double lateness, double threshold, int refinement)
+    {
+        var options = new TrackOptions
+        {
+            PriorName = ServicePriors.Name, ShiftSteps = shift, Lateness = lateness, GrossErrorThreshold = threshold,
+            RefinementSteps = refinement,
+        };
+        await Assert.ThrowsAsync<InvalidTrackException>(() => cluster.Client.CreateTrackAsync(cluster.NewName("track"), options, Cancel));
+    }
+
+    [Fact]
+    public async Task A_forecast_goes_on_where_the_analysis_ends()
+    {
+        var track = await cluster.NewTrackAsync();
+        await Assert.ThrowsAsync<ForecastUnavailableException>(() => cluster.Client.ForecastAsync(track, 2, Cancel));
+        await cluster.Window(track).IngestAsync(new ObservationBatch("w", 0, [ObservationStreams.At(0.1)]));
+
+        var forecast = await cluster.Client.ForecastAsync(track, until: 1.0, Cancel);
+        Assert.Equal(ServicePriors.Steps * ServicePriors.TimeStep, forecast.Begin, 1e-9);
+        Assert.Equal((1L, 9, 27), (forecast.AnalysisSequence, forecast.Steps, forecast.Mean.Count));
+        Assert.True(forecast.StandardDeviation.Span.ToArray().All(deviation => deviation > 0));
+        await Assert.ThrowsAsync<ForecastUnavailableException>(() => cluster.Client.ForecastAsync(track, 0.5, Cancel));
+        await Assert.ThrowsAsync<ForecastUnavailableException>(() => cluster.Client.ForecastAsync(track, double.NaN, Cancel));
+    }
+}
