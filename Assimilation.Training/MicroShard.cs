@@ -26,7 +26,7 @@ internal sealed class MicroShard
     public MicroShard(TrainingPlan plan, Climatology climatology)
     {
         var experiment = TwinExperimentCatalogue.Find(plan.Setting);
-        _sampler = new WindowSampler(experiment, experiment.TrainingProcess);
+        _sampler = new WindowSampler(experiment, experiment.TrainingProcess, ObservedSets.Training);
         _climatology = climatology;
         _shape = experiment.Shape;
         _operator = new PointObservationOperator(_shape, climatology.Normalization, climatology.Representativeness);

@@ -7,10 +7,24 @@ namespace NeuralDA.Assimilation.TwinExperiments;
 /// <param name="Observations">The observations, ascending in time.</param>
 public sealed record SimulatedWindow(double[] Truth, IReadOnlyList<PointObservation> Observations);
 
+/// <summary>
+/// Which sets of observed steps a window may have: a third of all sets, those whose steps sum to a multiple of three, are
+/// kept for tests, so that a trained prior meets only sets there that it has never seen.
+/// </summary>
+public enum ObservedSets
+{
+    /// <summary>The sets that training and validation draw from.</summary>
+    Training,
+
+    /// <summary>The sets held out for tests.</summary>
+    HeldOut,
+}
+
 /// <summary>Draws simulated windows of a setting. Not thread-safe.</summary>
 /// <param name="experiment">The setting.</param>
 /// <param name="process">How the windows are observed.</param>
-public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess process)
+/// <param name="sets">Which sets of observed steps they may have.</param>
+public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess process, ObservedSets sets)
 {
     private const ulong TestPurpose = 0x7E57;
     private const ulong ValidationPurpose = 0x5A11D;
@@ -18,14 +32,14 @@ public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess 
 
     /// <summary>
     /// The test windows of a seed: independent of one another, and never seen in training, whose windows come from other
-    /// keys of the random source.
+    /// keys of the random source and have other sets of observed steps.
     /// </summary>
     /// <param name="experiment">The setting.</param>
     /// <param name="process">The short name of one of its observation processes.</param>
     /// <param name="count">How many windows.</param>
     /// <param name="seed">The seed; window i is the same whatever the count.</param>
     public static IEnumerable<SimulatedWindow> TestWindows(TwinExperiment experiment, string process, int count, ulong seed) =>
-        Windows(experiment, process, count, seed, TestPurpose);
+        Windows(experiment, process, count, seed, TestPurpose, ObservedSets.HeldOut);
 
     /// <summary>The validation windows of a seed: for choices and calibration, apart from training and test windows.</summary>
     /// <param name="experiment">The setting.</param>
@@ -34,7 +48,7 @@ public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess 
     /// <param name="seed">The seed; window i is the same whatever the count.</param>
     public static IEnumerable<SimulatedWindow> ValidationWindows(
         TwinExperiment experiment, string process, int count, ulong seed) =>
-        Windows(experiment, process, count, seed, ValidationPurpose);
+        Windows(experiment, process, count, seed, ValidationPurpose, ObservedSets.Training);
 
     /// <summary>Draws one window.</summary>
     /// <param name="random">The source; the same source gives the same window.</param>
@@ -61,17 +75,26 @@ public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess 
     }
 
     private static IEnumerable<SimulatedWindow> Windows(
-        TwinExperiment experiment, string process, int count, ulong seed, ulong purpose)
+        TwinExperiment experiment, string process, int count, ulong seed, ulong purpose, ObservedSets sets)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        var sampler = new WindowSampler(experiment, experiment.Process(process));
+        var sampler = new WindowSampler(experiment, experiment.Process(process), sets);
         return Enumerable.Range(0, count).Select(i => sampler.Draw(new RandomSource(seed, purpose, (ulong)i)));
+    }
+
+    private IReadOnlyList<int> DrawSteps(RandomSource random)
+    {
+        while (true)
+        {
+            var steps = process.Draw(experiment.Shape.Steps, random);
+            if (steps.Sum() % 3 == 0 == (sets == ObservedSets.HeldOut)) return steps;
+        }
     }
 
     private PointObservation[] Observe(double[] truth, RandomSource random)
     {
         var (component, error) = (experiment.ObservedComponent, experiment.PhysicalObservationError);
-        return [.. process.Draw(experiment.Shape.Steps, random).Select(step => new PointObservation(
+        return [.. DrawSteps(random).Select(step => new PointObservation(
             step, component, truth[step * experiment.Shape.Components + component] + error * random.NextGaussian(), error))];
     }
 }
