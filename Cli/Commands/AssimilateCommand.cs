@@ -1,0 +1,68 @@
+using System.CommandLine;
+using NeuralDA.Cli.Hosting;
+using NeuralDA.Cli.Observations;
+using NeuralDA.Cli.Output;
+using NeuralDA.Cli.Scores;
+using NeuralDA.Cli.Streaming;
+
+namespace NeuralDA.Cli.Commands;
+
+/// <summary><c>neuralda assimilate</c>: a file of observations in, a file of analyses out.</summary>
+internal static class AssimilateCommand
+{
+    /// <summary>Defines the verb.</summary>
+    public static Command Create()
+    {
+        var file = new Argument<string>("OBS.csv") { Description = "The observations: track,time,component,value,error_std (track optional)." };
+        var prior = new Option<string>("--prior") { Description = "The prior, a safetensors file.", HelpName = "FILE", Required = true };
+        var analyses = TrackOptionsOnCommandLine.Out();
+        var truth = new Option<string?>("--truth") { Description = "Score the analyses against this truth: track,time,component,value.", HelpName = "TRUTH.csv" };
+        var track = new TrackOptionsOnCommandLine(
+            begin: "Begin of the first window, model time. Default: 0 if the observations of a track then fit into the first window, else the earliest.");
+        var (cluster, data, json) = (CommonOptions.Cluster(), CommonOptions.Data(), CommonOptions.Json());
+        var command = new Command("assimilate",
+            """
+            Assimilates a file of observations and writes the final analysis of each window. A malformed line stops it before
+            anything is sent; an observation that is bad data (NaN, an unknown component, ...) is refused by the service, reported,
+            and the others are assimilated. The lines of a track may come in any order.
+
+            Examples:
+              neuralda assimilate obs.csv --prior priors/lorenz63.safetensors --out analysis.csv
+              neuralda assimilate obs.csv --prior priors/lorenz63.safetensors --out analysis.csv --shift 8 --refine 3
+              neuralda assimilate obs.csv --prior my.safetensors --out analysis.csv --cluster 127.0.0.1:30000
+            """)
+        { file, prior, analyses, truth, cluster, data, json };
+        track.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new Settings(
+                parsed.GetValue(file)!, parsed.GetValue(analyses)!, parsed.GetValue(truth),
+                track.Plan(parsed, parsed.GetValue(prior)!), parsed.GetValue(cluster), parsed.GetValue(data)),
+            new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json)),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Settings settings, CommandOutput output, CancellationToken cancellationToken)
+    {
+        var prior = PriorFiles.Load(settings.Plan.Prior);
+        var truth = settings.TruthFile is { } path ? TruthFile.Read(path, prior.Description.TimeStep) : null;
+        var tracks = ObservationFile.Read(settings.File, track: null)
+            .Select(track => track with { Lines = [.. track.Lines.OrderBy(line => line.Observation.Time)] }).ToList();
+
+        await using var service = await ServiceConnection.OpenAsync(settings.Cluster, settings.DataFolder, cancellationToken);
+        var outcomes = await FileTransfer.RunAsync(
+            service.Client, tracks, settings.Plan, new WriterSettings(Path.GetFileName(settings.File), BatchSize: 1024), output, cancellationToken);
+
+        var analyses = outcomes.SelectMany(outcome => outcome.Analyses);
+        AnalysisFile.Write(settings.AnalysisFile, analyses);
+        var report = SendReport.Of(outcomes);
+        report.Print(settings.File, outcomes, output);
+        var scores = truth is null ? null : TruthScores.Of(analyses, truth, prior.Normalization);
+        if (scores is not null) output.Write(ScoreTable.Of($"{scores.Windows} windows against {settings.TruthFile}", [("analysis", scores)]));
+        output.Result(new { report.Tracks, report.Observations, report.Accepted, report.Duplicates, report.Refused, report.Windows, scores });
+        return CommandLineRunner.Fine;
+    }
+
+    private sealed record Settings(
+        string File, string AnalysisFile, string? TruthFile, TrackPlan Plan, ClusterAddress? Cluster, string? DataFolder);
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using NeuralDA.Assimilation.TwinExperiments;
+using NeuralDA.Cli.Hosting;
+
+namespace NeuralDA.Cli.Commands;
+
+/// <summary>Options that several verbs share.</summary>
+internal static class CommonOptions
+{
+    /// <summary>--json.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON object as the last line." };
+
+    /// <summary>--data.</summary>
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "Folder of the embedded silo's data. Default: a temporary one, removed at the end.",
+        HelpName = "DIR",
+    };
+
+    /// <summary>--seed.</summary>
+    public static Option<ulong> Seed() => new("--seed")
+    {
+        Description = "Seed of everything random.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 1,
+    };
+
+    /// <summary>--setting.</summary>
+    public static Option<string> Setting()
+    {
+        var option = new Option<string>("--setting")
+        {
+            Description = "The published setting.",
+            HelpName = "NAME",
+            Required = true,
+        };
+        option.AcceptOnlyFromAmong([.. TwinExperimentCatalogue.All.Select(setting => setting.Name)]);
+        return option;
+    }
+
+    /// <summary>--process.</summary>
+    public static Option<string> Process() => new("--process")
+    {
+        Description = "How windows are observed: " + string.Join(", ",
+            TwinExperimentCatalogue.All.SelectMany(setting => setting.Processes.Keys).Distinct()) + ".",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "M4",
+    };
+
+    /// <summary>--cluster.</summary>
+    public static Option<ClusterAddress?> Cluster() => new("--cluster")
+    {
+        Description = "Gateways of a running cluster, for example 127.0.0.1:30000; several are separated by commas.",
+        HelpName = "ADDRESS",
+        CustomParser = result =>
+        {
+            if (ClusterAddress.TryParse(result.Tokens[0].Value, out var wrong) is { } address) return address;
+            result.AddError($"--cluster: expected IP-ADDRESS:PORT, found '{wrong}'.");
+            return null;
+        },
+    };
+
+    /// <summary>A whole number of at least one.</summary>
+    public static Option<int> Count(string name, string description, int standard)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
+        AtLeast(option, 1);
+        return option;
+    }
+
+    /// <summary>Refuses smaller numbers.</summary>
+    public static void AtLeast(Option<int> option, int least) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() < least)
+            result.AddError($"{option.Name}: expected at least {least}, found {result.GetValueOrDefault<int>()}.");
+    });
+}

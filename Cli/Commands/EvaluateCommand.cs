@@ -1,0 +1,58 @@
+using System.CommandLine;
+using NeuralDA.Assimilation.TwinExperiments;
+using NeuralDA.Assimilation.Verification;
+using NeuralDA.Cli.Hosting;
+using NeuralDA.Cli.Output;
+using NeuralDA.Cli.Scores;
+
+namespace NeuralDA.Cli.Commands;
+
+/// <summary><c>neuralda evaluate</c>: scores of a prior on test windows it has never seen.</summary>
+internal static class EvaluateCommand
+{
+    /// <summary>Defines the verb.</summary>
+    public static Command Create()
+    {
+        var prior = new Option<string>("--prior") { Description = "The prior.", HelpName = "FILE", Required = true };
+        var setting = CommonOptions.Setting();
+        var processes = CommonOptions.Process();
+        processes.Description += " Several are separated by commas.";
+        var windows = CommonOptions.Count("--windows", "How many windows for each process.", 10_000);
+        var seed = CommonOptions.Seed();
+        var json = CommonOptions.Json();
+        var command = new Command("evaluate",
+            """
+            Scores a prior on simulated test windows, beside climatology, the first guess, 4D-Var and the hybrid, in units of the
+            climatological standard deviation, with 95 % bootstrap intervals.
+
+            Examples:
+              neuralda evaluate --prior priors/lorenz63.safetensors --setting blanke2024-lorenz63-print
+              neuralda evaluate --prior my.safetensors --setting blanke2024-lorenz63-print --process M4,R8 --windows 2000
+            """)
+        { prior, setting, processes, windows, seed, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
+            var evaluated = PriorFiles.Load(parsed.GetValue(prior)!);
+            var experiment = TwinExperimentCatalogue.Find(parsed.GetValue(setting)!);
+            PriorFiles.RequireShape(evaluated, experiment, parsed.GetValue(prior)!);
+            var (count, scores) = (parsed.GetValue(windows), new Dictionary<string, Dictionary<string, VerificationScores>>());
+            foreach (var process in parsed.GetValue(processes)!.Split(','))
+            {
+                var drawn = WindowSampler.TestWindows(experiment, process, count, parsed.GetValue(seed));
+                var methods = await output.RunAsync($"{process} windows", count, progress => Task.FromResult(
+                    new PriorEvaluation(evaluated, experiment).Run(drawn, new Done(progress), cancellationToken)));
+                output.Write(ScoreTable.Of($"{process}, {count} windows", methods.Select(method => (method.Method, method.Scores))));
+                scores[process] = methods.ToDictionary(method => method.Method, method => method.Scores);
+            }
+            output.Result(new { Prior = evaluated.ContentHash, Setting = experiment.Name, Scores = scores });
+            return CommandLineRunner.Fine;
+        });
+        return command;
+    }
+
+    private sealed class Done(IProgress<WorkDone> progress) : IProgress<int>
+    {
+        public void Report(int value) => progress.Report(new WorkDone(value));
+    }
+}

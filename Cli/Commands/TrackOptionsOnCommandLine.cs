@@ -1,0 +1,59 @@
+using System.CommandLine;
+using NeuralDA.Cli.Streaming;
+
+namespace NeuralDA.Cli.Commands;
+
+/// <summary>The options that say how tracks are assimilated, shared by the verbs that send files.</summary>
+internal sealed class TrackOptionsOnCommandLine
+{
+    private readonly Option<double?> begin;
+    private readonly Option<int?> shift = new("--shift")
+    {
+        Description = "Shift between windows, in steps. Default: a quarter of the window.", HelpName = "S",
+    };
+    private readonly Option<int> refine = new("--refine")
+    {
+        Description = "Gauss-Newton steps with the physical model after the neural analysis.", HelpName = "N",
+    };
+    private readonly Option<double?> lateness = new("--lateness")
+    {
+        Description = "How far behind the newest observation one may come, model time. Default: one shift.", HelpName = "L",
+    };
+    private readonly Option<double> grossError = new("--gross-error")
+    {
+        Description = "Leave out an observation that departs from all others by more than so many standard deviations; 0 is off.",
+        HelpName = "K",
+        DefaultValueFactory = _ => 5,
+    };
+
+    /// <summary>Makes the options.</summary>
+    /// <param name="begin">What --begin is, with its default.</param>
+    public TrackOptionsOnCommandLine(string begin)
+    {
+        this.begin = new Option<double?>("--begin") { Description = begin, HelpName = "T" };
+        CommonOptions.AtLeast(refine, 0);
+    }
+
+    /// <summary>--out.</summary>
+    public static Option<string> Out() => new("--out")
+    {
+        Description = "Where the analyses go: track,begin,end,revision,time,component,mean,std.", HelpName = "ANALYSIS.csv", Required = true,
+    };
+
+    /// <summary>Adds the options to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { begin, shift, refine, lateness, grossError }) command.Add(option);
+    }
+
+    /// <summary>Reads the plan off the command line.</summary>
+    public TrackPlan Plan(ParseResult parsed, string prior) => new()
+    {
+        Prior = prior,
+        Begin = parsed.GetValue(begin),
+        Shift = parsed.GetValue(shift),
+        Refinement = parsed.GetValue(refine),
+        Lateness = parsed.GetValue(lateness),
+        GrossErrorThreshold = parsed.GetValue(grossError),
+    };
+}

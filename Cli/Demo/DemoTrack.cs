@@ -1,0 +1,132 @@
+using NeuralDA.Grains.Interfaces.Windows;
+
+namespace NeuralDA.Cli.Demo;
+
+/// <summary>
+/// What the demo knows of one track: its hidden truth, what was written, which analyses came. The newest revision of each window
+/// counts. Thread-safe.
+/// </summary>
+internal sealed class DemoTrack
+{
+    private readonly Lock gate = new();
+    private readonly DemoScenario scenario;
+    private readonly LatencyRecorder latency;
+    private readonly bool keepsAnalyses;
+    private readonly Dictionary<long, (double Step, long WrittenAt)> written = [];
+    private readonly Dictionary<long, RefusalReason> refused = [];
+    private readonly HashSet<long> analysed = [];
+    private readonly SortedDictionary<long, DemoWindow> windows = [];
+    private readonly TaskCompletionSource complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long lastSeen;
+    private long lastWanted = long.MaxValue;
+
+    /// <summary>Simulates the track's system and draws its observations.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="index">Index of the track.</param>
+    /// <param name="latency">Where latencies are recorded.</param>
+    /// <param name="keepsAnalyses">Whether the analyses themselves are kept, to be plotted.</param>
+    public DemoTrack(DemoScenario scenario, int index, LatencyRecorder latency, bool keepsAnalyses)
+    {
+        (this.scenario, this.latency, this.keepsAnalyses) = (scenario, latency, keepsAnalyses);
+        // The seed is part of the name: another run on the same data folder gets tracks of its own.
+        Id = $"lorenz63-{scenario.Seed}-{index:000}";
+        Truth = new HiddenTruth(scenario, index);
+        Deliveries = ObservationScript.Draw(scenario, Truth, index);
+    }
+
+    /// <summary>Track id.</summary>
+    public string Id { get; }
+
+    /// <summary>The hidden truth.</summary>
+    public HiddenTruth Truth { get; }
+
+    /// <summary>The observations in order of arrival.</summary>
+    public IReadOnlyList<Delivery> Deliveries { get; }
+
+    /// <summary>Ends when every analysis up to the one given to <see cref="ExpectUpTo"/> has been seen.</summary>
+    public Task Complete => complete.Task;
+
+    /// <summary>The newest revision of each window, in order.</summary>
+    public IReadOnlyList<DemoWindow> Windows => Locked(() => windows.Values.ToList());
+
+    /// <summary>The track in numbers.</summary>
+    public DemoCounts Counts => Locked(() => new DemoCounts(
+        written.Count, lastSeen, refused.Values.ToList(),
+        windows.Values.Aggregate(default(WindowErrors), (sum, window) => sum + window.Errors)));
+
+    /// <summary>Notes that an observation is about to be written.</summary>
+    public void OnWrite(long sequence, Observation observation)
+    {
+        lock (gate) written.TryAdd(sequence, (observation.Time / scenario.Experiment.Model.TimeStep, latency.Now()));
+    }
+
+    /// <summary>Notes a receipt.</summary>
+    public void OnReceipt(IngestReceipt receipt)
+    {
+        lock (gate)
+            foreach (var refusal in receipt.Refusals) refused[refusal.Sequence] = refusal.Reason;
+    }
+
+    /// <summary>Notes an analysis.</summary>
+    public void OnAnalysis(Analysis analysis)
+    {
+        var firstStep = (int)Math.Round(analysis.Begin / analysis.TimeStep);
+        var errors = WindowErrors.Of(Truth.Window(firstStep, analysis.Steps), analysis, scenario.Prior);
+        lock (gate)
+        {
+            foreach (var outcome in analysis.Observations)
+                if (analysed.Add(outcome.Sequence) && written.TryGetValue(outcome.Sequence, out var own)) latency.Record(own.WrittenAt);
+            windows[analysis.Window] = new DemoWindow(
+                firstStep, analysis.Steps, errors,
+                [.. analysis.Observations.Select(outcome => outcome.Sequence)], keepsAnalyses ? analysis : null);
+            lastSeen = analysis.Sequence;
+            if (lastSeen >= lastWanted) complete.TrySetResult();
+        }
+    }
+
+    /// <summary>Says which analysis is the last one.</summary>
+    public void ExpectUpTo(long sequence)
+    {
+        lock (gate)
+        {
+            lastWanted = sequence;
+            if (lastSeen >= lastWanted) complete.TrySetResult();
+        }
+    }
+
+    /// <summary>
+    /// Accepted observations that are not exactly once in each final analysis whose window they lie in, or in none at all.
+    /// A gross error is accepted in this sense: it is kept with its window, marked.
+    /// </summary>
+    public int CountLost() => Locked(() => written.Count(own =>
+    {
+        if (refused.TryGetValue(own.Key, out var reason) && reason != RefusalReason.GrossError) return false;
+        var containing = windows.Values.Where(window => window.Contains(own.Value.Step)).ToList();
+        return containing.Count == 0 || !containing.TrueForAll(window => window.Sequences.Count(each => each == own.Key) == 1);
+    }));
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (gate) return read();
+    }
+}
+
+/// <summary>The newest analysis of one window.</summary>
+/// <param name="FirstStep">First step of the window.</param>
+/// <param name="Steps">Number T of steps.</param>
+/// <param name="Errors">Its errors against the truth.</param>
+/// <param name="Sequences">The observations in it.</param>
+/// <param name="Analysis">The analysis itself, where it is kept.</param>
+internal sealed record DemoWindow(int FirstStep, int Steps, WindowErrors Errors, long[] Sequences, Analysis? Analysis)
+{
+    /// <summary>Whether a time, in steps, lies in the half-open window.</summary>
+    public bool Contains(double step) => step >= FirstStep && step < FirstStep + Steps;
+}
+
+/// <summary>A track, or all of them, in numbers.</summary>
+/// <param name="Observations">Observations written, repetitions not counted.</param>
+/// <param name="Analyses">Analyses seen, all revisions.</param>
+/// <param name="Refused">Why observations were refused, one entry each.</param>
+/// <param name="Errors">Errors of the newest revisions of all windows.</param>
+internal sealed record DemoCounts(
+    long Observations, long Analyses, IReadOnlyCollection<RefusalReason> Refused, WindowErrors Errors);

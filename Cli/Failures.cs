@@ -1,0 +1,26 @@
+using System.Net.Sockets;
+using NeuralDA.Assimilation.Priors;
+using NeuralDA.Client;
+using NeuralDA.Grains.Interfaces;
+
+namespace NeuralDA.Cli;
+
+/// <summary>The failures a user can meet, each as one line.</summary>
+internal static class Failures
+{
+    /// <returns>The line, or null for an exception that is a mistake of this program.</returns>
+    public static string? Describe(Exception exception) => exception switch
+    {
+        AggregateException { InnerExceptions: [var only] } => Describe(only),
+        NeuralDAException or ClusterUnreachableException or InvalidPriorException or UsageException or FormatException
+            or IOException or UnauthorizedAccessException or SocketException or TimeoutException or ArgumentException
+            => OneLine(exception.Message),
+        _ => null,
+    };
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+}
+
+/// <summary>Options that parse but do not go together.</summary>
+/// <param name="message">What was expected and what came.</param>
+internal sealed class UsageException(string message) : Exception(message);

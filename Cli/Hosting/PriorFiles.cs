@@ -1,0 +1,36 @@
+using NeuralDA.Assimilation.Priors;
+using NeuralDA.Assimilation.TwinExperiments;
+
+namespace NeuralDA.Cli.Hosting;
+
+/// <summary>Priors in files.</summary>
+internal static class PriorFiles
+{
+    /// <summary>The prior that is shipped with the command.</summary>
+    public static string Shipped => Path.Combine(AppContext.BaseDirectory, "priors", "lorenz63.safetensors");
+
+    /// <summary>Reads a prior.</summary>
+    /// <exception cref="InvalidPriorException">The file is not a prior; the message names it.</exception>
+    public static Prior Load(string path)
+    {
+        try
+        {
+            return Prior.Load(File.ReadAllBytes(path));
+        }
+        catch (InvalidPriorException problem)
+        {
+            throw new InvalidPriorException($"{path}: {problem.Message}", problem);
+        }
+    }
+
+    /// <summary>Requires that a prior is for the windows of a setting.</summary>
+    /// <exception cref="InvalidPriorException">It is not; the message names its file.</exception>
+    public static void RequireShape(Prior prior, TwinExperiment experiment, string path)
+    {
+        var (shape, step) = (prior.Shape, prior.Description.TimeStep);
+        if (shape == experiment.Shape && step.Equals(experiment.Model.TimeStep)) return;
+        throw new InvalidPriorException(
+            $"{path}: its windows are {shape.Steps} steps of {step} with {shape.Components} components; the setting {experiment.Name} " +
+            $"has {experiment.Shape.Steps} steps of {experiment.Model.TimeStep} with {experiment.Shape.Components} components");
+    }
+}

@@ -1,0 +1,26 @@
+using NeuralDA.Grains.Interfaces.Windows;
+
+namespace NeuralDA.Cli.Observations;
+
+/// <summary>Analyses as CSV, <c>track,begin,end,revision,time,component,mean,std</c>, physical units and model time units.</summary>
+internal static class AnalysisFile
+{
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="analyses">The analyses; where the Gauss-Newton steps were asked for, what they gave.</param>
+    public static void Write(string path, IEnumerable<Analysis> analyses)
+    {
+        using var table = new TableWriter(path, "track", "begin", "end", "revision", "time", "component", "mean", "std");
+        foreach (var analysis in analyses)
+        {
+            var (mean, deviation) = (analysis.FinalMean(), analysis.FinalStandardDeviation());
+            for (var i = 0; i < mean.Count; i++)
+            {
+                var (step, component) = (i / analysis.Components.Length, i % analysis.Components.Length);
+                table.Add(analysis.Track).Add(analysis.Begin).Add(analysis.End).Add(analysis.Revision)
+                    .Add(analysis.Begin + step * analysis.TimeStep).Add(analysis.Components[component])
+                    .Add(mean[i]).Add(deviation[i]).EndLine();
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using ScottPlot;
+
+namespace NeuralDA.Cli.Plots;
+
+/// <summary>Colours that people who do not see all colours can tell apart (Okabe and Ito), one for each method everywhere.</summary>
+internal static class PlotStyle
+{
+    public static Color Truth { get; } = Colors.Black;
+
+    public static Color Climatology { get; } = Color.FromHex("#999999");
+
+    public static Color FirstGuess { get; } = Color.FromHex("#E69F00");
+
+    public static Color Neural { get; } = Color.FromHex("#0072B2");
+
+    public static Color Hybrid { get; } = Color.FromHex("#009E73");
+
+    public static Color Refused { get; } = Color.FromHex("#D55E00");
+
+    /// <summary>Width of all pictures, pixels.</summary>
+    public const int Width = 1400;
+
+    /// <summary>Sizes that remain readable when a picture is shown at half its size.</summary>
+    public static void Apply(Plot plot)
+    {
+        plot.Axes.Title.Label.FontSize = 20;
+        foreach (var axis in plot.Axes.GetAxes())
+        {
+            axis.Label.FontSize = 17;
+            axis.TickLabelStyle.FontSize = 14;
+        }
+        plot.Legend.FontSize = 14;
+        plot.Grid.MajorLineColor = Colors.Black.WithAlpha(0.08);
+    }
+
+    /// <summary>A component with its unit, as an axis label.</summary>
+    public static string Label(string component, string unit) =>
+        unit is "" or "1" ? $"{component} (dimensionless)" : $"{component} ({unit})";
+}
