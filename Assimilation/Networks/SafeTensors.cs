@@ -89,12 +89,14 @@ public sealed record SafeTensors(
     {
         var type = entry.Value.GetProperty("dtype").GetString();
         if (type != "F32") throw new FormatException($"tensor '{entry.Name}' has type {type}; expected F32");
-        int[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())];
-        long[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
-        var bytes = shape.Aggregate((long)sizeof(float), (product, size) => product * size);
-        if (offsets is not [var begin, var end] || begin < 0 || end > data.Length || end - begin != bytes)
-            throw new FormatException(
-                $"tensor '{entry.Name}' of shape [{string.Join(", ", shape)}] lies at [{string.Join(", ", offsets)}] of {data.Length} bytes");
+        var (sizes, places) = (entry.Value.GetProperty("shape"), entry.Value.GetProperty("data_offsets"));
+        int[] shape = [.. sizes.EnumerateArray().Select(size => size.TryGetInt32(out var number) ? number : -1)];
+        long[] offsets = [.. places.EnumerateArray().Select(offset => offset.TryGetInt64(out var number) ? number : -1)];
+        // In floating point, where a product too large for any file cannot come back as a small one.
+        var bytes = shape.Aggregate((double)sizeof(float), (product, size) => product * size);
+        if (shape.Any(size => size < 0)
+            || offsets is not [var begin, var end] || begin < 0 || end > data.Length || end - begin != bytes)
+            throw new FormatException($"tensor '{entry.Name}' of shape {sizes} lies at {places} of {data.Length} bytes");
         return new NamedTensor(shape, MemoryMarshal.Cast<byte, float>(data[(int)begin..(int)end]).ToArray());
     }
 

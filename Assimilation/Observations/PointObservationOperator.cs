@@ -41,6 +41,11 @@ public sealed class PointObservationOperator(
             throw new ArgumentException($"an observation at step {position} is outside the window's 0 .. {shape.Steps}");
         if (component < 0 || component >= shape.Components)
             throw new ArgumentException($"an observation of component {component}; the system has {shape.Components}");
+        if (!double.IsFinite(observation.Value))
+            throw new ArgumentException($"an observation of value {observation.Value}; expected a finite number");
+        if (!(observation.ErrorStandardDeviation > 0 && double.IsFinite(observation.ErrorStandardDeviation)))
+            throw new ArgumentException(
+                $"an observation error of {observation.ErrorStandardDeviation}; expected a positive, finite standard deviation");
 
         var (first, fraction) = FirstColumn(observation);
         var (mean, scale) = (normalization.Mean, normalization.StandardDeviation);

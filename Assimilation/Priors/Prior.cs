@@ -26,10 +26,8 @@ public sealed class Prior
             throw new FormatException($"its format is '{file.Metadata.GetValueOrDefault(FormatKey)}'; expected '{Format}'");
         Description = JsonSerializer.Deserialize<PriorDescription>(file.Metadata.GetValueOrDefault(DescriptionKey, ""))
             ?? throw new FormatException("it has no description");
+        Description.Validate();
         var (shape, tensors) = (Shape, file.Tensors);
-        if (shape.Steps < 2 || Description.Components.Count != shape.Components || Description.Units.Count != shape.Components)
-            throw new FormatException(
-                $"its windows are [{shape.Steps}, {shape.Components}], its components {string.Join(", ", Description.Components)}");
 
         Normalization = new Normalization(
             PriorTensors.GetDoubles(tensors, "normalization.mean", shape.Size),
@@ -77,6 +75,7 @@ public sealed class Prior
     /// <param name="parameters">All weights, in the order of <see cref="PriorArchitecture.Layers"/>.</param>
     /// <param name="calibration">The correction of predicted variances.</param>
     /// <param name="metadata">How it was made.</param>
+    /// <exception cref="ArgumentException">The number of parameters is not that of the networks.</exception>
     public static Prior Create(
         PriorDescription description,
         Climatology climatology,
@@ -84,7 +83,9 @@ public sealed class Prior
         VarianceCalibration calibration,
         IReadOnlyDictionary<string, string> metadata)
     {
-        var size = description.Architecture.Shape.Size;
+        var (size, count) = (description.Architecture.Shape.Size, description.Architecture.Layers().Sum(layer => layer.ParameterCount));
+        if (parameters.Length != count)
+            throw new ArgumentException($"there are {parameters.Length} parameters; the networks have {count}");
         var tensors = new Dictionary<string, NamedTensor>
         {
             ["normalization.mean"] = PriorTensors.FromDoubles(climatology.Normalization.Mean, size),

@@ -20,6 +20,8 @@ public sealed record PriorArchitecture(
     int HiddenLayers,
     PrecisionFactor Factor)
 {
+    private const int LargestSharedLevels = 1000;
+
     /// <summary>The embedding where all levels share a pair of networks, else null.</summary>
     public TemperatureEmbedding? Temperature => SharedLevels > 0 ? new TemperatureEmbedding(SharedLevels) : null;
 
@@ -47,6 +49,20 @@ public sealed record PriorArchitecture(
         var perNetwork = HiddenLayers + 2;
         var networks = layers.Chunk(perNetwork).Select(chunk => new ResidualNetwork(chunk)).ToArray();
         return new PriorNetworks([.. networks.Chunk(2).Select(pair => (pair[0], pair[1]))], Factor, Temperature);
+    }
+
+    /// <summary>Refuses sizes, as a file may hold them, that no networks can have.</summary>
+    /// <exception cref="FormatException">A size is out of range; the message says which.</exception>
+    internal void Validate()
+    {
+        if (Shape.Steps < 2 || Shape.Components < 1)
+            throw new FormatException($"its windows are [{Shape.Steps}, {Shape.Components}]; expected at least [2, 1]");
+        if (Applications < 1 || SharedLevels is < 0 or > LargestSharedLevels || MeanWidth < 1 || PrecisionWidth < 1 || HiddenLayers < 0)
+            throw new FormatException(
+                $"its networks have {Applications} applications, {SharedLevels} shared levels, widths {MeanWidth} and " +
+                $"{PrecisionWidth}, {HiddenLayers} hidden layers; expected positive numbers");
+        if (Factor is null || !double.IsFinite(Factor.Offset))
+            throw new FormatException("the initial diagonal of its precision is not within its bounds");
     }
 
     private IEnumerable<LayerShape> Network(string name, int width, int outputs)

@@ -1,3 +1,6 @@
+using NeuralDA.Assimilation.Dynamics;
+using NeuralDA.Assimilation.Lanes;
+
 namespace NeuralDA.Assimilation.Priors;
 
 /// <summary>What a learned prior is for.</summary>
@@ -36,5 +39,31 @@ public sealed record PriorDescription
         for (var i = 0; i < Components.Count; i++)
             if (Components[i] == component) return i;
         return -1;
+    }
+
+    /// <summary>Refuses descriptions, as a file may hold them, that no prior can have.</summary>
+    /// <exception cref="FormatException">Something is missing or out of range; the message says what was expected.</exception>
+    internal void Validate()
+    {
+        Require(!string.IsNullOrWhiteSpace(Name), "its name is empty");
+        Require(Architecture is not null, "it does not describe its networks");
+        Architecture!.Validate();
+        var n = Architecture.Shape.Components;
+        Require(Components?.Count == n && Components.All(name => !string.IsNullOrWhiteSpace(name)) && Components.Distinct().Count() == n,
+            $"its components are [{string.Join(", ", Components ?? [])}]; expected {n} different names");
+        Require(Units?.Count == n && Units.All(unit => unit is not null),
+            $"its units are [{string.Join(", ", Units ?? [])}]; expected {n}");
+        Require(double.IsFinite(TimeStep) && TimeStep > 0, $"its time step is {TimeStep}; expected a positive number");
+        if (Model is null) return;
+        Require(Model.Parameters is not null && Model.ModelErrorVariance?.Count == n
+            && Model.ModelErrorVariance.All(variance => double.IsFinite(variance) && variance > 0)
+            && double.IsFinite(Model.TimeStep) && Model.TimeStep > 0
+            && DynamicalSystems.Create<Float64>(Model.System, Model.Parameters).StateSize == n,
+            $"its physical model does not fit {n} components, or lacks a positive time step or model error");
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds) throw new FormatException(message);
     }
 }

@@ -42,6 +42,20 @@ internal sealed record LinearProblem<V>(WindowShape Shape, GaussianPrior<V> Prio
         Matrix<double>.Build.DenseOfDiagonalArray([.. Observations[lane].ErrorVariances.Select(variance => 1 / variance)]);
 }
 
+/// <summary>Observation sets made of others.</summary>
+internal static class ObservationSets
+{
+    /// <summary>Those observations of a linear set, in the given order.</summary>
+    public static ObservationSet Choose(this ObservationSet set, IEnumerable<int> indices)
+    {
+        int[] chosen = [.. indices];
+        var rows = set.Operator.Linearize([]);
+        (int, double)[] Row(int i) => [.. rows.Columns(i).ToArray().Zip(rows.Weights(i).ToArray())];
+        return new ObservationSet(new SparseRows(rows.StateSize, [.. chosen.Select(Row)]),
+            [.. chosen.Select(i => set.Values[i])], [.. chosen.Select(i => set.ErrorVariances[i])]);
+    }
+}
+
 /// <summary>Draws such problems.</summary>
 internal static class LinearProblems
 {
