@@ -74,8 +74,7 @@ public sealed record TrainingPlan
     /// <summary>The networks that the plan trains.</summary>
     public PriorArchitecture Architecture()
     {
-        var shape = TwinExperimentCatalogue.Find(Setting).Shape;
-        var factor = new PrecisionFactor(LowestLog10: -2, HighestLog10: 4, InitialDiagonal: 3);
+        var (shape, factor) = (TwinExperimentCatalogue.Find(Setting).Shape, TwinExperimentCatalogue.Find(Setting).Factor);
         return Mode == TrainingMode.Unrolled
             ? new PriorArchitecture(shape, Applications, SharedLevels: 0, MeanWidth, PrecisionWidth, HiddenLayers: 3, factor)
             : new PriorArchitecture(shape, 1, PaperLevels, MeanWidth, PrecisionWidth, HiddenLayers: 3, factor);

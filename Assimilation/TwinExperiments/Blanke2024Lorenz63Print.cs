@@ -12,14 +12,14 @@ internal static class Blanke2024Lorenz63Print
         Source = "Blanke, Fablet and Lelarge (2024), Neural Incremental Data Assimilation, section 5, as printed",
         Model = new PhysicalModel("lorenz63", new Dictionary<string, double>(), TimeStep: 0.025, [0.025, 0.025, 0.025]),
         Shape = new WindowShape(Steps: 32, Components: 3),
+        NoiseVariance = [0.025, 0.025, 0.025],
         // From 2000 simulated trajectories of 20 000 steps; u1 and u2 have mean zero by symmetry.
-        Mean = [0, 0, 23.736],
-        StandardDeviation = [7.960, 8.999, 8.441],
-        InitialMean = [0, 0, 24],
-        InitialStandardDeviation = 8,
+        Scale = ([0, 0, 23.736], [7.960, 8.999, 8.441]),
+        Start = new GaussianStart([0, 0, 24], 8),
         SpinUpSteps = 1000,
         ObservedComponent = 0,
         ObservationError = 0.05,
+        Factor = new PrecisionFactor(LowestLog10: -2, HighestLog10: 4, InitialDiagonal: 3),
         Processes = new Dictionary<string, ObservationProcess>
         {
             ["M4"] = new RandomCount(4, 4),

@@ -22,7 +22,7 @@ public sealed class PriorEvaluation(Prior prior, TwinExperiment experiment)
     private const int BatchSize = 256;
     private readonly WindowAssimilator _assimilator = new(prior);
     private readonly Refinement? _refinement = prior.Description.Model is null ? null : new Refinement(prior);
-    private readonly Normalization _normalization = experiment.Normalization();
+    private readonly Normalization _normalization = experiment.Normalization;
     private readonly PointObservationOperator _operator =
         new(prior.Shape, prior.Normalization, prior.Representativeness);
 

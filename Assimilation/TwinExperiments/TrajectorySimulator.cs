@@ -18,7 +18,7 @@ public sealed class TrajectorySimulator
         ArgumentNullException.ThrowIfNull(experiment);
         _experiment = experiment;
         _integrator = experiment.Model.Integrator<Float64>();
-        _noise = [.. experiment.Model.ModelErrorVariance.Select(Math.Sqrt)];
+        _noise = [.. experiment.NoiseVariance.Select(Math.Sqrt)];
         _state = new Float64[experiment.Shape.Components];
         _next = new Float64[_state.Length];
     }
@@ -29,7 +29,7 @@ public sealed class TrajectorySimulator
     public void Simulate(RandomSource random, Span<double> trajectory)
     {
         for (var i = 0; i < _state.Length; i++)
-            _state[i] = Float64.Of(_experiment.InitialMean[i] + _experiment.InitialStandardDeviation * random.NextGaussian());
+            _state[i] = Float64.Of(_experiment.Start.Draw(i, random));
         for (var step = 0; step < _experiment.SpinUpSteps; step++) Advance(random);
         for (var at = 0; at < trajectory.Length; at += _state.Length)
         {

@@ -4,34 +4,45 @@ using NeuralDA.Assimilation.Priors;
 namespace NeuralDA.Assimilation.TwinExperiments;
 
 /// <summary>A published setting as data: a system whose hidden truth is simulated, and how it is observed.</summary>
-public sealed record TwinExperiment
+public sealed class TwinExperiment
 {
+    private readonly Lazy<Normalization> _normalization;
+
+    /// <summary>Makes a setting; its normalisation is worked out when first asked for.</summary>
+    public TwinExperiment() => _normalization = new Lazy<Normalization>(() => Climatology.NormalizationOf(this));
+
     /// <summary>The setting's name, for example <c>blanke2024-lorenz63-print</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Where it was published and what is particular about it.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The system, its time step and the variance of the noise added to each component after each step.</summary>
+    /// <summary>The system and its time step, and the model error that assimilation assumes for each step.</summary>
     public required PhysicalModel Model { get; init; }
+
+    /// <summary>The variance of the noise added to each component of the truth after each step, [φ]; zero for none.</summary>
+    public required IReadOnlyList<double> NoiseVariance { get; init; }
 
     /// <summary>The shape [T, φ] of a window.</summary>
     public required WindowShape Shape { get; init; }
 
-    /// <summary>The climatological mean of each component, [φ], physical units: the origin of normalised units.</summary>
-    public required IReadOnlyList<double> Mean { get; init; }
+    /// <summary>
+    /// The climatological mean and standard deviation of each component, [φ], physical units: origin and unit of normalised
+    /// units. Null for a setting that is not stationary: each component and step then has its own, from simulations.
+    /// </summary>
+    public required (IReadOnlyList<double> Mean, IReadOnlyList<double> StandardDeviation)? Scale { get; init; }
 
-    /// <summary>The climatological standard deviation of each component, [φ]: the unit of normalised units.</summary>
-    public required IReadOnlyList<double> StandardDeviation { get; init; }
-
-    /// <summary>The mean of the Gaussian that simulations start from, [φ].</summary>
-    public required IReadOnlyList<double> InitialMean { get; init; }
-
-    /// <summary>Its standard deviation, the same for each component.</summary>
-    public required double InitialStandardDeviation { get; init; }
+    /// <summary>The distribution that simulations start from.</summary>
+    public required StartDistribution Start { get; init; }
 
     /// <summary>Steps simulated before a window begins, until the state has forgotten its start.</summary>
     public required int SpinUpSteps { get; init; }
+
+    /// <summary>
+    /// Where the background is the linearised system instead of a sample covariance: the standard deviation of its error at
+    /// each step. Else null.
+    /// </summary>
+    public double? LinearBackgroundError { get; init; }
 
     /// <summary>The observed component.</summary>
     public required int ObservedComponent { get; init; }
@@ -45,13 +56,15 @@ public sealed record TwinExperiment
     /// <summary>The process that a prior for this setting is trained on.</summary>
     public required ObservationProcess TrainingProcess { get; init; }
 
-    /// <summary>The normalisation of a window.</summary>
-    public Normalization Normalization() => new(
-        [.. Enumerable.Repeat(Mean, Shape.Steps).SelectMany(mean => mean)],
-        [.. Enumerable.Repeat(StandardDeviation, Shape.Steps).SelectMany(deviation => deviation)]);
+    /// <summary>How the networks' raw outputs become a precision.</summary>
+    public required PrecisionFactor Factor { get; init; }
 
-    /// <summary>The standard deviation of the observation error, physical units.</summary>
-    public double PhysicalObservationError => ObservationError * StandardDeviation[ObservedComponent];
+    /// <summary>The normalisation of a window.</summary>
+    public Normalization Normalization => _normalization.Value;
+
+    /// <summary>The standard deviation of the error of an observation at a step, physical units.</summary>
+    public double PhysicalObservationError(int step) =>
+        ObservationError * Normalization.StandardDeviation[step * Shape.Components + ObservedComponent];
 
     /// <summary>The observation process of that short name.</summary>
     /// <exception cref="ArgumentException">There is none; the message names those there are.</exception>

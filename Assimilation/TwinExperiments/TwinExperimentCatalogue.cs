@@ -4,7 +4,8 @@ namespace NeuralDA.Assimilation.TwinExperiments;
 public static class TwinExperimentCatalogue
 {
     /// <summary>All settings.</summary>
-    public static IReadOnlyList<TwinExperiment> All { get; } = [Blanke2024Lorenz63Print.Setting];
+    public static IReadOnlyList<TwinExperiment> All { get; } = 
+        [Blanke2024Lorenz63Print.Setting, Blanke2024Lorenz63.Setting, Blanke2024Pendulum.Print, Blanke2024Pendulum.Program];
 
     /// <summary>The setting of that name.</summary>
     /// <exception cref="ArgumentException">There is none; the message names those there are.</exception>

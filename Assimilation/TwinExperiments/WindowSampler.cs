@@ -93,8 +93,11 @@ public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess 
 
     private PointObservation[] Observe(double[] truth, RandomSource random)
     {
-        var (component, error) = (experiment.ObservedComponent, experiment.PhysicalObservationError);
-        return [.. DrawSteps(random).Select(step => new PointObservation(
-            step, component, truth[step * experiment.Shape.Components + component] + error * random.NextGaussian(), error))];
+        return [.. DrawSteps(random).Select(step =>
+        {
+            var (component, error) = (experiment.ObservedComponent, experiment.PhysicalObservationError(step));
+            var value = truth[step * experiment.Shape.Components + component] + error * random.NextGaussian();
+            return new PointObservation(step, component, value, error);
+        })];
     }
 }
