@@ -68,7 +68,7 @@ internal sealed class ObservationScript
     private Observation Observe(double step)
     {
         var (experiment, component) = (scenario.Experiment, scenario.Experiment.ObservedComponent);
-        var deviation = experiment.PhysicalObservationError;
+        var deviation = experiment.PhysicalObservationError(step: 0);
         var error = random.NextGaussian();
         if (random.NextUniform() < DemoScenario.GrossErrorShare)
         {
