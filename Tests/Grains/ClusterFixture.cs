@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using NeuralDA.Client;
+using NeuralDA.Grains.Interfaces.Priors;
 using NeuralDA.Grains.Interfaces.Windows;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Silo.Storage;
 using NeuralDA.Tests.Support;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 
 namespace NeuralDA.Tests.Grains;
@@ -11,6 +13,8 @@ namespace NeuralDA.Tests.Grains;
 /// <summary>Silos in this process that share one SQLite store, with the real grains, batcher and client.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
+    // A call in flight to a killed silo fails only then; the default of 30 s would be waited out.
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
     private readonly TemporaryFolder folder = new();
     private SqliteDatabase? database;
     private int names;
@@ -30,12 +34,13 @@ public sealed class ClusterFixture : IAsyncLifetime
             silo.AddNeuralDA();
             // An instance, not a factory: the silos share it, and one that is killed must not close it.
             silo.Services.AddSingleton(database);
-            silo.Services.Configure<NeuralDA.Grains.Priors.InferenceOptions>(options => options.Threads = 1);
+            silo.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
         });
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallTimeout));
         Cluster = builder.Build();
         await Cluster.DeployAsync();
         Client = new NeuralDAClient(Cluster.Client);
-        await Cluster.Client.GetGrain<NeuralDA.Grains.Interfaces.Priors.IPriorGrain>(ServicePriors.Name).PublishAsync(ServicePriors.Content(1));
+        await Cluster.Client.GetGrain<IPriorGrain>(ServicePriors.Name).PublishAsync(ServicePriors.Content(1));
     }
 
     public async ValueTask DisposeAsync()
