@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NeuralDA.Grains.Interfaces;
 using NeuralDA.Grains.Interfaces.Catalog;
@@ -19,6 +20,7 @@ internal sealed partial class WindowGrain(
     PriorCache priors,
     InferenceBatcher batcher,
     TimeProvider clock,
+    IHostApplicationLifetime host,
     ILogger<WindowGrain> logger) : Grain, IWindowGrain
 {
     private const int AnalysesPerRead = 64;
@@ -34,12 +36,6 @@ internal sealed partial class WindowGrain(
     {
         state = storage.State;
         if (state.LatestSequence > 0) latest = (await ReadLogAsync(state.LatestSequence, state.LatestSequence))[0];
-    }
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        published.TrySetCanceled(CancellationToken.None);
-        return Task.CompletedTask;
     }
 
     public async Task CreateAsync(TrackOptions options)
@@ -86,6 +82,8 @@ internal sealed partial class WindowGrain(
         long fromSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         RequireTrack();
+        // A silo that stops waits for the calls that run; a reader that waits for the next analysis must not hold it up.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping);
         for (var next = Math.Max(1, fromSequence); ;)
         {
             // Taken before the state is looked at: what is published in between ends the wait below at once.
@@ -98,7 +96,9 @@ internal sealed partial class WindowGrain(
                     next = analysis.Sequence + 1;
                 }
             }
-            await signal.WaitAsync(cancellationToken);
+            await signal.WaitAsync(ending.Token).ConfigureAwait(
+                ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            if (ending.IsCancellationRequested) yield break;
         }
     }
 

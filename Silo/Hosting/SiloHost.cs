@@ -92,6 +92,8 @@ public sealed class SiloHost : IAsyncDisposable
         logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         // At every start it warns of a thread that has not completed; the alarm is false.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.None);
+        // It recommends the server garbage collector and tells how long its stages took.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
     }
 
     // A host is disposable in both ways; this one has services that are so in the asynchronous way only.
