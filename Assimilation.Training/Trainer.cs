@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using NeuralDA.Assimilation.Dynamics;
+using NeuralDA.Assimilation.Methods;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.Training.Optimization;
 using NeuralDA.Assimilation.TwinExperiments;
+using NeuralDA.Assimilation.Verification;
 
 namespace NeuralDA.Assimilation.Training;
 
@@ -108,9 +110,9 @@ public sealed class Trainer
 
     private Prior Finish(string name, Adam optimizer, int skipped, IReadOnlyDictionary<string, string> provenance)
     {
-        var raw = Build(name, optimizer, VarianceCalibration.None, provenance);
         var share = _plan.ValidationWindows / _experiment.Processes.Count;
-        var calibration = new PriorEvaluation(raw, _experiment).Calibrate(
+        var calibration = Calibrate(
+            Build(name, optimizer, VarianceCalibration.None, provenance),
             _experiment.Processes.Keys.SelectMany(process => Validation(process, share)));
 
         var metadata = new Dictionary<string, string>(provenance)
@@ -118,10 +120,10 @@ public sealed class Trainer
             ["plan"] = JsonSerializer.Serialize(_plan),
             ["skipped_steps"] = skipped.ToString(CultureInfo.InvariantCulture),
         };
-        var evaluation = new PriorEvaluation(Build(name, optimizer, calibration, provenance), _experiment);
+        var calibrated = Build(name, optimizer, calibration, provenance);
         foreach (var process in _experiment.Processes.Keys)
         {
-            var scores = evaluation.Run(Validation(process, share)).Single(method => method.Method == "neural").Scores;
+            var scores = Score(calibrated, Validation(process, share));
             metadata[$"validation.{process}"] = string.Create(CultureInfo.InvariantCulture,
                 $"rmse {scores.Rmse:F4}, per-window mean {scores.MeanWindowRmse:F4}, median {scores.MedianWindowRmse:F4}, " +
                 $"spread/skill {scores.SpreadSkill:F3}, 90 % coverage {scores.Coverage90:F3}, {scores.Windows} windows");
@@ -129,10 +131,28 @@ public sealed class Trainer
         return Build(name, optimizer, calibration, metadata);
     }
 
-    private double ValidationRmse(Prior prior)
+    private double ValidationRmse(Prior prior) =>
+        Score(prior, Validation(_experiment.Processes.Keys.First(), ValidationSample)).Rmse;
+
+    private static VerificationScores Score(Prior prior, IEnumerable<SimulatedWindow> windows) =>
+        new MethodComparison(prior, [new NeuralMethod(prior)]).Run(windows)[0].Scores;
+
+    private static VarianceCalibration Calibrate(Prior prior, IEnumerable<SimulatedWindow> windows)
     {
-        var windows = Validation(_experiment.Processes.Keys.First(), ValidationSample);
-        return new PriorEvaluation(prior, _experiment).Run(windows).Single(method => method.Method == "neural").Scores.Rmse;
+        var samples = new List<(double Variance, double SquaredError)>();
+        var (comparison, method) = (new MethodComparison(prior, []), new NeuralMethod(prior));
+        foreach (var batch in windows.Chunk(256))
+        {
+            var estimates = method.Estimate(Array.ConvertAll(batch, comparison.Prepare));
+            foreach (var (window, estimate) in batch.Zip(estimates))
+            {
+                prior.Normalization.Normalize(window.Truth);
+                samples.Add((
+                    estimate.StandardDeviation!.Average(deviation => deviation * deviation),
+                    estimate.Mean.Zip(window.Truth, (mean, truth) => (mean - truth) * (mean - truth)).Average()));
+            }
+        }
+        return VarianceCalibration.Fit(samples);
     }
 
     private IEnumerable<SimulatedWindow> Validation(string process, int count) =>

@@ -24,10 +24,15 @@ public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int ma
     /// </summary>
     public const double InitialDamping = 0.1;
 
+    /// <summary>The paper's stopping rule: J / (d + m) below this counts as arrived.</summary>
+    public const double Threshold = 0.05;
+
     private const double LargestDamping = 1e12;
     private WindowBlock<V>? _windows;
     private V _growth;
     private V _active;
+    private V _aboveThreshold;
+    private V _solvesAboveThreshold;
 
     /// <inheritdoc/>
     public V Damping { get; private set; }
@@ -38,12 +43,18 @@ public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int ma
     /// <summary>The solves that each lane needed until it converged.</summary>
     public V Solves { get; private set; }
 
+    /// <summary>The solves until J / (d + m) fell below <see cref="Threshold"/> in one lane; null if it never did.</summary>
+    public int? SolvesToThreshold(int lane) =>
+        _aboveThreshold.Get(lane) > 0 ? null : (int)_solvesAboveThreshold.Get(lane);
+
     /// <inheritdoc/>
     public void Begin(WindowBlock<V> windows)
     {
         _windows = windows;
         (Damping, _growth, _active, Solves) = (V.Of(InitialDamping), V.Of(2), V.Of(1), V.Of(0));
         Cost = CostOf(windows.FirstGuess);
+        _solvesAboveThreshold = V.Of(0);
+        _aboveThreshold = AboveThreshold();
     }
 
     /// <inheritdoc/>
@@ -62,6 +73,7 @@ public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int ma
         for (var i = 0; i < iterate.Length; i++)
             iterate[i] = V.WhereGreater(accepted, zero, estimate.Mean[i], iterate[i]);
         Solves += _active;
+        _solvesAboveThreshold += _active * _aboveThreshold;
 
         var centred = two * gain - one;
         var relaxed = Damping * V.Max(V.Of(1.0 / 3), one - centred * centred * centred);
@@ -72,10 +84,13 @@ public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int ma
         Damping = V.WhereGreater(accepted, zero, relaxed, Damping * _growth);
         _growth = V.WhereGreater(accepted, zero, two, _growth * two);
         _active = V.WhereGreater(converged, zero, zero, _active);
+        _aboveThreshold = AboveThreshold();
         return level + 1 < maximumSolves && AnyActive();
     }
 
     private V CostOf(ReadOnlySpan<V> iterate) => physics.Cost(iterate) + _windows!.ObservationCost(iterate);
+
+    private V AboveThreshold() => V.WhereGreater(Cost, V.Of(Threshold) * _windows!.DegreesOfFreedom, V.Of(1), V.Of(0));
 
     private bool AnyActive()
     {

@@ -1,6 +1,7 @@
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
+using NeuralDA.Assimilation.Solvers;
 
 namespace NeuralDA.Assimilation.Incremental;
 
@@ -63,7 +64,10 @@ public sealed class Refinement
             var variance = loop.Estimate.Covariance[i, i].Get(lane);
             deviation[i] = Math.Sqrt(variance < climatological ? variance : climatological);
         }
-        return new RefinedWindow(mean, deviation, update.Cost.Get(lane), (int)update.Solves.Get(lane));
+        var cost = update.Cost.Get(lane);
+        var logEvidence = -cost - BandCholesky.LogDeterminant(loop.Estimate.Factor).Get(lane) / 2;
+        return new RefinedWindow(
+            mean, deviation, cost, logEvidence, (int)update.Solves.Get(lane), update.SolvesToThreshold(lane));
     }
 }
 
@@ -71,5 +75,8 @@ public sealed class Refinement
 /// <param name="Mean">The minimum of the cost, [d], normalised units.</param>
 /// <param name="StandardDeviation">From the Gauss-Newton precision there (Laplace), capped at climatology, [d].</param>
 /// <param name="Cost">The cost J.</param>
+/// <param name="LogEvidence">−J − ½ log det A: how probable the observations are under this minimum, up to a constant.</param>
 /// <param name="Solves">The solves until convergence.</param>
-public sealed record RefinedWindow(double[] Mean, double[] StandardDeviation, double Cost, int Solves);
+/// <param name="SolvesToThreshold">Those until J / (d + m) fell below 0.05; null if it never did.</param>
+public sealed record RefinedWindow(
+    double[] Mean, double[] StandardDeviation, double Cost, double LogEvidence, int Solves, int? SolvesToThreshold);

@@ -20,6 +20,9 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
     /// <summary>The observations, linearised at the latest iterate.</summary>
     public ObservationInformation<V> Observations { get; } = new(shape);
 
+    /// <summary>d + m of each window: the number of squares that a cost sums.</summary>
+    public V DegreesOfFreedom { get; private set; }
+
     /// <summary>Loads windows; where there are fewer than lanes, the last one fills the rest.</summary>
     /// <param name="firstGuesses">z₀ of each window, [d].</param>
     /// <param name="observations">The observations of each window.</param>
@@ -35,6 +38,7 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
             _sets[lane] = observations[window];
             LaneBlock.Scatter<V>(firstGuesses[window], FirstGuess, lane);
             _sets[lane].AddTo(Observations, lane, firstGuesses[window]);
+            DegreesOfFreedom = DegreesOfFreedom.With(lane, shape.Size + _sets[lane].Count);
         }
     }
 

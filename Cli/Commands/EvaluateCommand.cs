@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralDA.Assimilation.Methods;
 using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Assimilation.Verification;
 using NeuralDA.Cli.Hosting;
@@ -41,7 +42,7 @@ internal static class EvaluateCommand
             {
                 var drawn = WindowSampler.TestWindows(experiment, process, count, parsed.GetValue(seed));
                 var methods = await output.RunAsync($"{process} windows", count, progress => Task.FromResult(
-                    new PriorEvaluation(evaluated, experiment).Run(drawn, new Done(progress), cancellationToken)));
+                    MethodComparison.Standard(evaluated).Run(drawn, new Done(progress), cancellationToken)));
                 output.Write(ScoreTable.Of($"{process}, {count} windows", methods.Select(method => (method.Method, method.Scores))));
                 scores[process] = methods.ToDictionary(method => method.Method, method => method.Scores);
             }
