@@ -26,6 +26,6 @@ public sealed record ClientOptions
     /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long to go on repeating a call that fails in transit before its error is given up to. Default: 60 s.</summary>
+    /// <summary>How long a call that fails in transit is repeated before its error stands. Default: 60 s.</summary>
     public TimeSpan RetryFor { get; init; } = TimeSpan.FromSeconds(60);
 }

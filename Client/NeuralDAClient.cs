@@ -38,7 +38,9 @@ public sealed class NeuralDAClient : IAsyncDisposable
     /// <param name="options">Where the cluster is. Default: a silo on this machine.</param>
     /// <param name="cancellationToken">Gives up early.</param>
     /// <returns>The connection; dispose it.</returns>
-    /// <exception cref="ClusterUnreachableException">No gateway answered within <see cref="ClientOptions.ConnectTimeout"/>.</exception>
+    /// <exception cref="ClusterUnreachableException">
+    /// No gateway answered within <see cref="ClientOptions.ConnectTimeout"/>.
+    /// </exception>
     public static async Task<NeuralDAClient> ConnectAsync(
         ClientOptions? options = null, CancellationToken cancellationToken = default)
     {

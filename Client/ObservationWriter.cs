@@ -37,21 +37,26 @@ public sealed class ObservationWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands over one observation; waits while the buffer is full. It is safe once <see cref="FlushAsync"/> returns.</summary>
+    /// <summary>Hands over one observation; waits while the buffer is full. Safe once <see cref="FlushAsync"/> returns.</summary>
     /// <param name="observation">The observation.</param>
     /// <param name="cancellationToken">Gives up waiting; the observation is then not written.</param>
-    /// <exception cref="Grains.Interfaces.NeuralDAException">The service refused an earlier batch as a whole; the writer has stopped.</exception>
+    /// <exception cref="Grains.Interfaces.NeuralDAException">
+    /// The service refused an earlier batch as a whole; the writer has stopped.
+    /// </exception>
     public ValueTask WriteAsync(Observation observation, CancellationToken cancellationToken = default) =>
         EnqueueAsync(new Entry(observation, Flushed: null), cancellationToken);
 
     /// <summary>Waits until everything written so far is acknowledged.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="Grains.Interfaces.NeuralDAException">The service refused a batch as a whole; the writer has stopped.</exception>
+    /// <exception cref="Grains.Interfaces.NeuralDAException">
+    /// The service refused a batch as a whole; the writer has stopped.
+    /// </exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await EnqueueAsync(new Entry(default, flushed), cancellationToken).ConfigureAwait(false);
-        await (await Task.WhenAny(flushed.Task, sending).WaitAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        var first = await Task.WhenAny(flushed.Task, sending).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await first.ConfigureAwait(false);
     }
 
     /// <summary>Sends what is buffered, waits for the acknowledgement and closes the writer.</summary>

@@ -9,7 +9,7 @@ namespace NeuralDA.Grains;
 /// <summary>What the grains need of a silo.</summary>
 public static class GrainServices
 {
-    /// <summary>Adds the silo-wide services of the grains. The silo adds storage and an <see cref="Windows.IAnalysisLog"/>.</summary>
+    /// <summary>Adds the grains' silo-wide services. The silo adds storage and an <see cref="Windows.IAnalysisLog"/>.</summary>
     /// <param name="services">The silo's services.</param>
     public static IServiceCollection AddNeuralDAGrains(this IServiceCollection services)
     {

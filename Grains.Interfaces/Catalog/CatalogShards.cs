@@ -30,8 +30,9 @@ public static class CatalogShards
     /// <param name="list"><see cref="Tracks"/> or <see cref="Priors"/>.</param>
     public static async Task<string[]> ListAsync(this IGrainFactory grains, string list)
     {
-        var shards = await Task.WhenAll(Enumerable.Range(0, Count).Select(i => grains.Shard(list, i).ListAsync())).ConfigureAwait(false);
-        return [.. shards.SelectMany(names => names).Order(StringComparer.Ordinal)];
+        var shards = Enumerable.Range(0, Count).Select(i => grains.Shard(list, i).ListAsync());
+        var listed = await Task.WhenAll(shards).ConfigureAwait(false);
+        return [.. listed.SelectMany(names => names).Order(StringComparer.Ordinal)];
     }
 
     private static ICatalogGrain Shard(this IGrainFactory grains, string list, int shard) =>

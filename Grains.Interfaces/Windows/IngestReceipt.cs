@@ -6,7 +6,7 @@ namespace NeuralDA.Grains.Interfaces.Windows;
 /// </summary>
 /// <param name="Accepted">Observations used for the first time.</param>
 /// <param name="Duplicates">Observations used before, changed nothing.</param>
-/// <param name="Refusals">Observations not used. One repeated in a later batch is listed again while its raw value is kept.</param>
+/// <param name="Refusals">Observations not used. One sent again is listed again while its raw value is kept.</param>
 /// <param name="LastAnalysisSequence">Sequence of the track's newest analysis, 0 before the first.</param>
 [GenerateSerializer, Immutable, Alias("neuralda.IngestReceipt")]
 public sealed record IngestReceipt(

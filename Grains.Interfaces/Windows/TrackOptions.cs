@@ -19,7 +19,7 @@ public sealed record TrackOptions
     /// <summary>Shift S between windows in steps, 1..T; null means a quarter of the window. Default: null.</summary>
     [Id(3)] public int? ShiftSteps { get; init; }
 
-    /// <summary>How far behind the newest observation one may still come, model time; null means one shift. Default: null.</summary>
+    /// <summary>How far behind the newest observation one may come, model time; null means one shift. Default: null.</summary>
     [Id(4)] public double? Lateness { get; init; }
 
     /// <summary>

@@ -28,7 +28,7 @@ public sealed record TrackStatus
     /// <summary>The newest refused observations, oldest first.</summary>
     [Id(7)] public required RefusedObservation[] RecentlyRefused { get; init; }
 
-    /// <summary>Windows that a new observation may still change: first and last index; null before the first observation.</summary>
+    /// <summary>The windows that a new observation may still change; null before the first observation.</summary>
     [Id(8)] public WindowRange? OpenWindows { get; init; }
 
     /// <summary>Sequence of the newest analysis, 0 before the first.</summary>

@@ -7,8 +7,10 @@ namespace NeuralDA.Grains.Priors;
 
 /// <summary>The versions of one prior and which of them tracks use.</summary>
 internal sealed partial class PriorGrain(
-    [PersistentState("prior")] IPersistentState<PriorState> storage, PriorCache cache, TimeProvider clock, ILogger<PriorGrain> logger)
-    : Grain, IPriorGrain
+    [PersistentState("prior")] IPersistentState<PriorState> storage,
+    PriorCache cache,
+    TimeProvider clock,
+    ILogger<PriorGrain> logger) : Grain, IPriorGrain
 {
     private string Name => this.GetPrimaryKeyString();
 
@@ -114,8 +116,9 @@ internal sealed partial class PriorGrain(
     private void RequireVersion(int version)
     {
         RequirePrior();
-        if (version < 1 || version > storage.State.Versions.Count)
-            throw new UnknownPriorException($"Prior '{Name}' has no version {version}; expected 1..{storage.State.Versions.Count}.");
+        var count = storage.State.Versions.Count;
+        if (version < 1 || version > count)
+            throw new UnknownPriorException($"Prior '{Name}' has no version {version}; expected 1..{count}.");
     }
 
     private IPriorContentGrain ContentOf(int version) => GrainFactory.GetGrain<IPriorContentGrain>($"{Name}/{version}");

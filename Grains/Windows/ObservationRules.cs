@@ -15,7 +15,8 @@ internal static class ObservationRules
     {
         var (time, component, value, error) = observation;
         if (!double.IsFinite(time) || !double.IsFinite(value) || !double.IsFinite(error))
-            return Refuse(RefusalReason.NotFinite, $"time {time:g6}, value {value:g6}, error {error:g6}: expected finite numbers.");
+            return Refuse(RefusalReason.NotFinite,
+                $"time {time:g6}, value {value:g6}, error {error:g6}: expected finite numbers.");
         if (Array.IndexOf(track.Components, component) < 0)
             return Refuse(RefusalReason.UnknownComponent,
                 $"component '{component}': expected one of {string.Join(", ", track.Components)}.");
@@ -28,11 +29,12 @@ internal static class ObservationRules
         var horizon = (newestStep ?? 0) + (double)track.Options.HorizonWindows * track.Grid.Steps;
         if (step > horizon)
             return Refuse(RefusalReason.OutsideHorizon,
-                $"time {time:g6} lies more than {track.Options.HorizonWindows} windows ahead: expected at most {track.Grid.TimeAt(horizon):g6}.");
+                $"time {time:g6} lies more than {track.Options.HorizonWindows} windows ahead: " +
+                $"expected at most {track.Grid.TimeAt(horizon):g6}.");
         var watermark = newestStep - track.LatenessSteps;
         if (step < watermark)
             return Refuse(RefusalReason.TooLate,
-                $"time {time:g6} lies before the watermark {track.Grid.TimeAt(watermark.Value):g6} (newest time minus lateness).");
+                $"time {time:g6} lies before the watermark {track.Grid.TimeAt(watermark.Value):g6}, newest time minus lateness.");
         return null;
 
         Refusal Refuse(RefusalReason reason, string message) => new(sequence, reason, message);

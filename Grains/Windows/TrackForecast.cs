@@ -20,10 +20,11 @@ internal static class TrackForecast
         var last = LastTime(analysis);
         // Half a thousandth of a step forgives what a decimal time loses in division.
         var steps = Math.Floor((until - last) / analysis.TimeStep + 0.0005);
+        var (first, end) = (last + analysis.TimeStep, last + MaximumSteps * analysis.TimeStep);
         return steps is >= 1 and <= MaximumSteps
             ? (int)steps
             : throw new ForecastUnavailableException(
-                $"The forecast is wanted until {until:g6}; expected {last + analysis.TimeStep:g6}..{last + MaximumSteps * analysis.TimeStep:g6}.");
+                $"The forecast is wanted until {until:g6}; expected {first:g6}..{end:g6}.");
     }
 
     /// <summary>Runs the physical model from the analysis, refined where it is.</summary>

@@ -32,7 +32,7 @@ internal readonly record struct WindowGrid(
 
     public long EndOf(long window) => window * Shift + Steps;
 
-    /// <summary>The first window that ends after a step; it contains the step, and so do the ones up to <see cref="LastBeginningBy"/>.</summary>
+    /// <summary>The first window that ends after a step. From it to <see cref="LastBeginningBy"/> windows contain the step.</summary>
     public long FirstEndingAfter(double step) => Math.Max(0, (long)Math.Floor((step - Steps) / Shift) + 1);
 
     /// <summary>The last window that begins at a step or before.</summary>

@@ -16,7 +16,8 @@ internal static class WindowMapping
 
     /// <summary>An analysis as it is stored and published.</summary>
     public static Analysis ToAnalysis(
-        string track, TrackDefinition definition, WindowAnalysis analysed, PublishedWindow number, CachedPrior prior, DateTimeOffset receivedAt)
+        string track, TrackDefinition definition, WindowAnalysis analysed, PublishedWindow number, CachedPrior prior,
+        DateTimeOffset receivedAt)
     {
         var (grid, estimate) = (definition.Grid, analysed.Checked.Estimate);
         return new Analysis

@@ -124,8 +124,7 @@ internal sealed class WindowState
             refusals.Add(fresh.AsGrossError());
             accepted--;
         }
-        var known = ingestion.Repeated.Count == 0 ? null : KnownRefusals(ingestion.WriterId);
-        var repeated = ingestion.Repeated.Where(sequence => known!.ContainsKey(sequence)).Select(sequence => known![sequence]).ToList();
+        var repeated = KnownRefusals(ingestion.WriterId).IntersectBy(ingestion.Repeated, refusal => refusal.Sequence).ToList();
         refusals.AddRange(repeated);
         refusals.Sort((left, right) => left.Sequence.CompareTo(right.Sequence));
         return new IngestReceipt(accepted, ingestion.Repeated.Count - repeated.Count, [.. refusals], LastSequence);
@@ -164,10 +163,9 @@ internal sealed class WindowState
         if (RecentlyRefused.Count > RefusedKept) RecentlyRefused.RemoveAt(0);
     }
 
-    private Dictionary<long, Refusal> KnownRefusals(string writerId) => RecentlyRefused
+    private IEnumerable<Refusal> KnownRefusals(string writerId) => RecentlyRefused
         .Where(refused => refused.WriterId == writerId).Select(refused => refused.Refusal)
-        .Concat(Observations.Where(held => held.IsGrossError && held.WriterId == writerId).Select(held => held.AsGrossError()))
-        .ToDictionary(refusal => refusal.Sequence);
+        .Concat(Observations.Where(held => held.IsGrossError && held.WriterId == writerId).Select(held => held.AsGrossError()));
 }
 
 /// <summary>Which analysis of a window is the newest.</summary>

@@ -8,7 +8,7 @@ namespace NeuralDA.Silo.Hosting;
 internal static class PriorsFolder
 {
     /// <summary>Publishes every prior of the folder that the store does not have, under the name in its metadata.</summary>
-    /// <exception cref="SiloStartException">A file is not a prior, or differs in shape from the versions the store has.</exception>
+    /// <exception cref="SiloStartException">A file is not a prior, or of another shape than the store's versions.</exception>
     public static async Task PublishAsync(string folder, IGrainFactory grains, CancellationToken cancellationToken)
     {
         foreach (var path in Directory.EnumerateFiles(folder, "*.safetensors").Order(StringComparer.Ordinal))

@@ -48,7 +48,8 @@ public sealed class SiloHost : IAsyncDisposable
         var silo = new SiloHost(host, gatewayPort);
         try
         {
-            if (options.PriorsFolder is { } folder) await PriorsFolder.PublishAsync(folder, silo.ClusterClient, cancellationToken).ConfigureAwait(false);
+            if (options.PriorsFolder is { } folder)
+                await PriorsFolder.PublishAsync(folder, silo.ClusterClient, cancellationToken).ConfigureAwait(false);
             return silo;
         }
         catch

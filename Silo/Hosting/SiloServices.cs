@@ -13,7 +13,7 @@ internal static class SiloServices
     // What a grain asks of another on a silo that died fails only then; Orleans' 30 s would stop a track for as long.
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds the grains' services and their storage in the <see cref="SqliteDatabase"/> that the caller registers.</summary>
+    /// <summary>Adds the grains and their storage in the <see cref="SqliteDatabase"/> that the caller registers.</summary>
     public static ISiloBuilder AddNeuralDA(this ISiloBuilder silo)
     {
         silo.Services.AddNeuralDAGrains();

@@ -17,7 +17,7 @@ internal sealed class SqliteAnalysisLog(SqliteDatabase database, Serializer<Anal
 
     public Task AppendAsync(IReadOnlyList<Analysis> analyses)
     {
-        var rows = analyses.Select(analysis => (analysis.Track, analysis.Sequence, Data: serializer.SerializeToArray(analysis))).ToList();
+        var rows = analyses.Select(entry => (entry.Track, entry.Sequence, Data: serializer.SerializeToArray(entry))).ToList();
         return database.WriteAsync(connection =>
         {
             foreach (var (track, sequence, data) in rows)

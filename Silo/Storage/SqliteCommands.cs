@@ -6,7 +6,8 @@ namespace NeuralDA.Silo.Storage;
 internal static class SqliteCommands
 {
     /// <summary>Makes a command with parameters $name.</summary>
-    public static SqliteCommand Command(this SqliteConnection connection, string sql, params (string Name, object Value)[] parameters)
+    public static SqliteCommand Command(
+        this SqliteConnection connection, string sql, params (string Name, object Value)[] parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

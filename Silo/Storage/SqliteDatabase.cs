@@ -42,7 +42,8 @@ internal sealed class SqliteDatabase : IDisposable
         {
             connection.Dispose();
             folder.Dispose();
-            throw new SiloStartException($"The data file '{folder.DatabaseFile}' cannot be opened: {exception.Message}", exception);
+            throw new SiloStartException(
+                $"The data file '{folder.DatabaseFile}' cannot be opened: {exception.Message}", exception);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class SqliteGrainStorage(SqliteDatabase database, Serializer ser
             ? connection.Scalar(Update, ("$key", key), ("$data", data), ("$version", current))
             : connection.Scalar(Insert, ("$key", key), ("$data", data)));
         if (version is null)
-            throw new InconsistentStateException($"{key} was written by another activation since version {grainState.ETag ?? "none"}.");
+            throw new InconsistentStateException($"{key} has been written since version {grainState.ETag ?? "none"}.");
         grainState.ETag = version.Value.ToString(CultureInfo.InvariantCulture);
     }
 
