@@ -95,6 +95,8 @@ public sealed class SiloHost : IAsyncDisposable
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.None);
         // It recommends the server garbage collector and tells how long its stages took.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        // Under overload it tells of every call whose caller has repeated it meanwhile, a line each.
+        logging.AddFilter("Orleans.Messaging", LogLevel.Error);
     }
 
     // A host is disposable in both ways; this one has services that are so in the asynchronous way only.
