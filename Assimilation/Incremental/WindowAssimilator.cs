@@ -55,11 +55,9 @@ public sealed class WindowAssimilator
         var neural = new WindowEstimate[problems.Length];
         for (var lane = 0; lane < problems.Length; lane++)
         {
-            neural[lane] = Read(lane, problems[lane], observations[lane], firstGuesses[lane]) with
-            {
-                CostBefore = before.Get(lane),
-                CostAfter = after.Get(lane),
-            };
+            neural[lane] = Read(lane, problems[lane], observations[lane], firstGuesses[lane]);
+            if (neural[lane].Status == SolveStatus.Succeeded)
+                neural[lane] = neural[lane] with { CostBefore = before.Get(lane), CostAfter = after.Get(lane) };
         }
         Refine(problems, observations, neural);
         foreach (var estimate in neural) estimates.Add(ToPhysical(estimate));
@@ -112,6 +110,7 @@ public sealed class WindowAssimilator
 
     private double AnalysisVariance(int lane, ReadOnlySpan<int> columns, ReadOnlySpan<double> weights)
     {
+        if (_loop.Estimate.Status(lane) != SolveStatus.Succeeded) return 0;
         var variance = 0.0;
         for (var k = 0; k < columns.Length; k++)
         {

@@ -34,10 +34,10 @@ public sealed record WindowEstimate
     /// <summary>For each observation, in the order of the problem, how it departs from background and analysis.</summary>
     public required ObservationDeparture[] Departures { get; init; }
 
-    /// <summary>The cost J at the first guess, under the last neural prior.</summary>
+    /// <summary>The cost J at the first guess, under the last neural prior; 0 where the solve failed.</summary>
     public required double CostBefore { get; init; }
 
-    /// <summary>The cost J at the neural analysis, under the same prior.</summary>
+    /// <summary>The cost J at the neural analysis, under the same prior; 0 where the solve failed.</summary>
     public required double CostAfter { get; init; }
 
     /// <summary>χ² = dᵀ (H B Hᵀ + R)⁻¹ d of the innovations d against the climatological background; m is expected.</summary>

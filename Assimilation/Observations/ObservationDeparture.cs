@@ -4,7 +4,7 @@ namespace NeuralDA.Assimilation.Observations;
 /// <param name="OMinusB">O−B: observation minus climatological background.</param>
 /// <param name="OMinusA">O−A: observation minus neural analysis.</param>
 /// <param name="BackgroundVariance">The variance H B Hᵀ of the background there.</param>
-/// <param name="AnalysisVariance">The variance H A⁻¹ Hᵀ of the analysis there.</param>
+/// <param name="AnalysisVariance">The variance H A⁻¹ Hᵀ of the analysis there; 0 where the solve failed, so no influence.</param>
 /// <param name="ErrorVariance">The error variance, representativeness included.</param>
 public readonly record struct ObservationDeparture(
     double OMinusB, double OMinusA, double BackgroundVariance, double AnalysisVariance, double ErrorVariance)
