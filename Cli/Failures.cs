@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces;
+using NeuralDA.Silo.Hosting;
 
 namespace NeuralDA.Cli;
 
@@ -12,13 +13,15 @@ internal static class Failures
     public static string? Describe(Exception exception) => exception switch
     {
         AggregateException { InnerExceptions: [var only] } => Describe(only),
-        NeuralDAException or ClusterUnreachableException or InvalidPriorException or UsageException or FormatException
+        NeuralDAException or SiloStartException or ClusterUnreachableException or InvalidPriorException or UsageException or FormatException
             or IOException or UnauthorizedAccessException or SocketException or TimeoutException or ArgumentException
             => OneLine(exception.Message),
+        OrleansException => $"The cluster does not answer: {OneLine(exception.Message)}",
         _ => null,
     };
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+    /// <summary>Makes a message one line.</summary>
+    public static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }
 
 /// <summary>Options that parse but do not go together.</summary>

@@ -7,7 +7,13 @@ return await CommandLineRunner.RunAsync(
     {
         DemoCommand.Create(),
         SimulateCommand.Create(),
-        AssimilateCommand.Create(),
+        TrainCommand.Create(),
         EvaluateCommand.Create(),
+        AssimilateCommand.Create(),
+        StreamCommand.Create(),
+        WatchCommand.Create(),
+        TracksCommand.Create(),
+        PriorsCommand.Create(),
+        SiloCommand.Create(),
     },
     args, Console.Out, Console.Error);

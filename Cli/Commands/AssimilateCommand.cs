@@ -18,7 +18,8 @@ internal static class AssimilateCommand
         var analyses = TrackOptionsOnCommandLine.Out();
         var truth = new Option<string?>("--truth") { Description = "Score the analyses against this truth: track,time,component,value.", HelpName = "TRUTH.csv" };
         var track = new TrackOptionsOnCommandLine(
-            begin: "Begin of the first window, model time. Default: 0 if the observations of a track then fit into the first window, else the earliest.");
+            "Begin of the first window, model time. Default: 0 if a track's observations then lie in one window, else the earliest.",
+            defaultBegin: null);
         var (cluster, data, json) = (CommonOptions.Cluster(), CommonOptions.Data(), CommonOptions.Json());
         var command = new Command("assimilate",
             """

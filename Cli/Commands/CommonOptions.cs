@@ -17,6 +17,13 @@ internal static class CommonOptions
         HelpName = "DIR",
     };
 
+    /// <summary>--data, of verbs that ask about something that is there.</summary>
+    public static Option<string?> ExistingData() => new("--data")
+    {
+        Description = "Ask a silo in this process on this data folder, instead of a cluster.",
+        HelpName = "DIR",
+    };
+
     /// <summary>--seed.</summary>
     public static Option<ulong> Seed() => new("--seed")
     {
@@ -50,7 +57,7 @@ internal static class CommonOptions
     /// <summary>--cluster.</summary>
     public static Option<ClusterAddress?> Cluster() => new("--cluster")
     {
-        Description = "Gateways of a running cluster, for example 127.0.0.1:30000; several are separated by commas.",
+        Description = "Gateways of a running cluster, such as 127.0.0.1:30000; several are separated by commas.",
         HelpName = "ADDRESS",
         CustomParser = result =>
         {

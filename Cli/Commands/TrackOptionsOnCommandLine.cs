@@ -27,10 +27,11 @@ internal sealed class TrackOptionsOnCommandLine
     };
 
     /// <summary>Makes the options.</summary>
-    /// <param name="begin">What --begin is, with its default.</param>
-    public TrackOptionsOnCommandLine(string begin)
+    /// <param name="begin">What --begin is, with its default in words.</param>
+    /// <param name="defaultBegin">The default, or null to choose it by the observations.</param>
+    public TrackOptionsOnCommandLine(string begin, double? defaultBegin)
     {
-        this.begin = new Option<double?>("--begin") { Description = begin, HelpName = "T" };
+        this.begin = new Option<double?>("--begin") { Description = begin, HelpName = "T", DefaultValueFactory = _ => defaultBegin };
         CommonOptions.AtLeast(refine, 0);
     }
 

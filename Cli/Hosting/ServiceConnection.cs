@@ -41,6 +41,14 @@ internal sealed class ServiceConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Connects to a cluster, by default the silo on this machine, or starts an embedded silo on a data folder.</summary>
+    /// <param name="cluster">A running cluster, or null.</param>
+    /// <param name="dataFolder">The data folder of an embedded silo, or null for a cluster.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<ServiceConnection> ToExistingAsync(
+        ClusterAddress? cluster, string? dataFolder, CancellationToken cancellationToken) => OpenAsync(
+        cluster ?? (dataFolder is null ? new ClusterAddress(new ClientOptions().Gateways) : null), dataFolder, cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

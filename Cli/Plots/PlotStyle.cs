@@ -15,6 +15,8 @@ internal static class PlotStyle
 
     public static Color Hybrid { get; } = Color.FromHex("#009E73");
 
+    public static Color Observation { get; } = Color.FromHex("#CC79A7");
+
     public static Color Refused { get; } = Color.FromHex("#D55E00");
 
     /// <summary>Width of all pictures, pixels.</summary>

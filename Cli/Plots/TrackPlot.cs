@@ -51,8 +51,8 @@ internal static class TrackPlot
         Line(panel, times, mean, PlotStyle.Neural, 2.5f, LinePattern.Solid, "neural analysis");
         Line(panel, times, segment.Hybrid(component), PlotStyle.Hybrid, 2, LinePattern.DenselyDashed, "hybrid analysis");
         var observations = segment.Observations(component).ToLookup(outcome => outcome.Refused is null);
-        Points(panel, observations[true], PlotStyle.FirstGuess, MarkerShape.FilledCircle, "observation, used");
-        Points(panel, observations[false], PlotStyle.Refused, MarkerShape.Eks, "observation, refused as gross error");
+        Points(panel, observations[true], PlotStyle.Observation, MarkerShape.FilledCircle, "observation ± 2 standard deviations");
+        Points(panel, observations[false], PlotStyle.Refused, MarkerShape.Eks, "refused as a gross error");
         panel.Axes.SetLimitsX(times[0], times[^1]);
     }
 
@@ -71,7 +71,7 @@ internal static class TrackPlot
         var bars = panel.Add.ErrorBar(times, values, [.. outcomes.Select(outcome => 2 * outcome.ErrorStandardDeviation)]);
         (bars.Color, bars.LineWidth, bars.CapSize) = (color, 2, 4);
         var points = panel.Add.ScatterPoints(times, values, color);
-        (points.MarkerShape, points.MarkerSize, points.LegendText) = (shape, 10, legend);
+        (points.MarkerShape, points.MarkerSize, points.LegendText) = (shape, shape == MarkerShape.Eks ? 12 : 7, legend);
         if (shape == MarkerShape.Eks) points.MarkerLineWidth = 3;
     }
 

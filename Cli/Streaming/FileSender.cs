@@ -44,10 +44,10 @@ internal sealed class FileSender(NeuralDAClient client, string writerId, int bat
     {
         var receipts = new List<IngestReceipt>();
         var options = new WriterOptions { BatchSize = batchSize, Linger = NoLinger, OnReceipt = receipts.Add };
-        await using (var writer = client.OpenWriter(track.Track, writerId, options))
-        {
-            foreach (var line in track.Lines) await writer.WriteAsync(line.Observation, cancellationToken);
-        }
+        var writer = client.OpenWriter(track.Track, writerId, options);
+        foreach (var line in track.Lines) await writer.WriteAsync(line.Observation, cancellationToken);
+        // A writer goes on trying when the service is gone; who stops the command does not want to wait for that.
+        await writer.DisposeAsync().AsTask().WaitAsync(cancellationToken);
         return receipts;
     }
 

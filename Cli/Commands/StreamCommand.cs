@@ -1,0 +1,68 @@
+using System.CommandLine;
+using NeuralDA.Cli.Hosting;
+using NeuralDA.Cli.Observations;
+using NeuralDA.Cli.Output;
+using NeuralDA.Cli.Streaming;
+
+namespace NeuralDA.Cli.Commands;
+
+/// <summary><c>neuralda stream</c>: a file of observations to tracks that live on, in the file's order.</summary>
+internal static class StreamCommand
+{
+    /// <summary>Defines the verb.</summary>
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "The observations: track,time,component,value,error_std (track optional)." };
+        var track = new Option<string?>("--track") { Description = "Track of a file without that column. Default: the file's name.", HelpName = "NAME" };
+        var prior = new Option<string>("--prior")
+        {
+            Description = "The prior: a safetensors file, which is published, or the name of one the service has.",
+            HelpName = "FILE|NAME",
+            Required = true,
+        };
+        var writer = new Option<string?>("--writer") { Description = "Who numbers the observations. Default: the file's name.", HelpName = "ID" };
+        var batch = CommonOptions.Count("--batch", "Observations in a batch, at most 1024.", 32);
+        var analyses = new Option<string?>("--out")
+        {
+            Description = "Where the final analyses go: track,begin,end,revision,time,component,mean,std.", HelpName = "ANALYSIS.csv",
+        };
+        var plan = new TrackOptionsOnCommandLine("Begin of the first window, model time.", defaultBegin: 0);
+        var (cluster, data, json) = (CommonOptions.Cluster(), CommonOptions.Data(), CommonOptions.Json());
+        var command = new Command("stream",
+            """
+            Streams a file of observations in its order. The tracks are created where missing and stay. Observations are numbered by
+            their place in their track, so streaming the same file again, after a crash for instance, changes nothing. A malformed
+            line stops it before anything is sent; an observation that is bad data is refused by the service and reported.
+
+            Examples:
+              neuralda stream obs.csv --prior priors/lorenz63.safetensors --data silo-data --out analysis.csv
+              neuralda stream obs.csv --prior lorenz63 --cluster 127.0.0.1:30000 --lateness 0.8
+            """)
+        { file, track, prior, writer, batch, analyses, cluster, data, json };
+        plan.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new Settings(
+                parsed.GetValue(file)!, parsed.GetValue(track), plan.Plan(parsed, parsed.GetValue(prior)!),
+                new WriterSettings(parsed.GetValue(writer) ?? Path.GetFileName(parsed.GetValue(file)!), parsed.GetValue(batch)),
+                parsed.GetValue(analyses), parsed.GetValue(cluster), parsed.GetValue(data)),
+            new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json)),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Settings settings, CommandOutput output, CancellationToken cancellationToken)
+    {
+        var tracks = ObservationFile.Read(settings.File, settings.Track);
+        await using var service = await ServiceConnection.OpenAsync(settings.Cluster, settings.DataFolder, cancellationToken);
+        var outcomes = await FileTransfer.RunAsync(service.Client, tracks, settings.Plan, settings.Writer, output, cancellationToken);
+
+        if (settings.AnalysisFile is { } path) AnalysisFile.Write(path, outcomes.SelectMany(outcome => outcome.Analyses));
+        var report = SendReport.Of(outcomes);
+        report.Print(settings.File, outcomes, output);
+        output.Result(report);
+        return CommandLineRunner.Fine;
+    }
+
+    private sealed record Settings(
+        string File, string? Track, TrackPlan Plan, WriterSettings Writer, string? AnalysisFile, ClusterAddress? Cluster, string? DataFolder);
+}

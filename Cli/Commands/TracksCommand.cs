@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using NeuralDA.Cli.Hosting;
+using NeuralDA.Cli.Output;
+using NeuralDA.Grains.Interfaces.Windows;
+using Spectre.Console;
+
+namespace NeuralDA.Cli.Commands;
+
+/// <summary><c>neuralda tracks</c>: the tracks of a cluster and where they stand.</summary>
+internal static class TracksCommand
+{
+    /// <summary>Defines the verb.</summary>
+    public static Command Create()
+    {
+        var (cluster, data, json) = (CommonOptions.Cluster(), CommonOptions.ExistingData(), CommonOptions.Json());
+        var command = new Command("tracks",
+            """
+            Lists the tracks of a running cluster, or of a data folder, and where they stand.
+
+            Examples:
+              neuralda tracks
+              neuralda tracks --cluster 127.0.0.1:30000 --json
+              neuralda tracks --data silo-data
+            """)
+        { cluster, data, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var service = await ServiceConnection.ToExistingAsync(
+                parsed.GetValue(cluster), parsed.GetValue(data), cancellationToken);
+            var tracks = await service.Client.ListTracksAsync(cancellationToken);
+            var statuses = new List<TrackStatus>();
+            foreach (var track in tracks) statuses.Add(await service.Client.StatusAsync(track, cancellationToken));
+
+            var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
+            output.Write(Table(statuses));
+            output.Result(statuses.Select(status => new
+            {
+                status.Track, Prior = status.Options.PriorName, status.NewestTime, status.Watermark, status.Accepted,
+                status.Duplicates, status.Refused, Analyses = status.LastAnalysisSequence,
+            }));
+            return CommandLineRunner.Fine;
+        });
+        return command;
+    }
+
+    private static Table Table(IEnumerable<TrackStatus> statuses)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumns("track", "prior", "newest time", "watermark", "accepted", "duplicates", "refused", "analyses");
+        foreach (var column in table.Columns.Skip(2)) column.RightAligned();
+        foreach (var status in statuses)
+        {
+            var prior = status.Options.PriorVersion is { } version ? $"{status.Options.PriorName} (version {version})" : status.Options.PriorName;
+            table.AddRow(
+                Markup.Escape(status.Track), Markup.Escape(prior), Time(status.NewestTime), Time(status.Watermark),
+                Count(status.Accepted), Count(status.Duplicates),
+                string.Join(", ", status.Refused.Select(refused => $"{refused.Key} {refused.Value}")),
+                Count(status.LastAnalysisSequence));
+        }
+        return table;
+    }
+
+    private static string Time(double? time) => time?.ToString("G6", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}
