@@ -137,7 +137,7 @@ public sealed class Trainer
     private static VerificationScores Score(Prior prior, IEnumerable<SimulatedWindow> windows) =>
         new MethodComparison(prior, [new NeuralMethod(prior)]).Run(windows)[0].Scores;
 
-    private static VarianceCalibration Calibrate(Prior prior, IEnumerable<SimulatedWindow> windows)
+    internal static VarianceCalibration Calibrate(Prior prior, IEnumerable<SimulatedWindow> windows)
     {
         var samples = new List<(double Variance, double SquaredError)>();
         var (comparison, method) = (new MethodComparison(prior, []), new NeuralMethod(prior));
@@ -146,10 +146,11 @@ public sealed class Trainer
             var estimates = method.Estimate(Array.ConvertAll(batch, comparison.Prepare));
             foreach (var (window, estimate) in batch.Zip(estimates))
             {
-                prior.Normalization.Normalize(window.Truth);
+                var truth = (double[])window.Truth.Clone();
+                prior.Normalization.Normalize(truth);
                 samples.Add((
                     estimate.StandardDeviation!.Average(deviation => deviation * deviation),
-                    estimate.Mean.Zip(window.Truth, (mean, truth) => (mean - truth) * (mean - truth)).Average()));
+                    estimate.Mean.Zip(truth, (mean, value) => (mean - value) * (mean - value)).Average()));
             }
         }
         return VarianceCalibration.Fit(samples);
