@@ -9,6 +9,7 @@ return await CommandLineRunner.RunAsync(
         SimulateCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
+        ReproduceCommand.Create(),
         AssimilateCommand.Create(),
         StreamCommand.Create(),
         WatchCommand.Create(),
