@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Cli.Hosting;
 
@@ -78,7 +79,7 @@ internal static class CommonOptions
     /// <summary>Refuses smaller numbers.</summary>
     public static void AtLeast(Option<int> option, int least) => option.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<int>() < least)
-            result.AddError($"{option.Name}: expected at least {least}, found {result.GetValueOrDefault<int>()}.");
+        if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && number < least)
+            result.AddError($"{option.Name}: expected at least {least}, found {number}.");
     });
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using NeuralDA.Cli.Hosting;
 using NeuralDA.Cli.Output;
+using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Windows;
 using Spectre.Console;
 
@@ -28,10 +29,7 @@ internal static class TracksCommand
         {
             await using var service = await ServiceConnection.ToExistingAsync(
                 parsed.GetValue(cluster), parsed.GetValue(data), cancellationToken);
-            var tracks = await service.Client.ListTracksAsync(cancellationToken);
-            var statuses = new List<TrackStatus>();
-            foreach (var track in tracks) statuses.Add(await service.Client.StatusAsync(track, cancellationToken));
-
+            var statuses = await StatusesAsync(service.Client, cancellationToken);
             var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
             output.Write(Table(statuses));
             output.Result(statuses.Select(status => new
@@ -42,6 +40,23 @@ internal static class TracksCommand
             return CommandLineRunner.Fine;
         });
         return command;
+    }
+
+    private static async Task<List<TrackStatus>> StatusesAsync(NeuralDAClient client, CancellationToken cancellationToken)
+    {
+        var statuses = new List<TrackStatus>();
+        foreach (var track in await client.ListTracksAsync(cancellationToken))
+        {
+            try
+            {
+                statuses.Add(await client.StatusAsync(track, cancellationToken));
+            }
+            catch (UnknownTrackException)
+            {
+                // It is listed first and created then: it is not there yet.
+            }
+        }
+        return statuses;
     }
 
     private static Table Table(IEnumerable<TrackStatus> statuses)
