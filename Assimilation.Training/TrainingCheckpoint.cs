@@ -45,12 +45,16 @@ public sealed record TrainingCheckpoint(TrainingPlan Plan, int Step, int Skipped
         try
         {
             int Number(string key) => int.Parse(metadata[key], CultureInfo.InvariantCulture);
-            var plan = JsonSerializer.Deserialize<TrainingPlan>(metadata["plan"])!;
+            var plan = JsonSerializer.Deserialize<TrainingPlan>(metadata["plan"]) ?? throw new FormatException("it has no plan");
+            var count = plan.Architecture().Layers().Sum(layer => layer.ParameterCount);
+            float[] Vector(string name) => tensors[name].Elements is var elements && elements.Length == count
+                ? elements
+                : throw new FormatException($"tensor '{name}' has {elements.Length} elements; there are {count} parameters");
             return new TrainingCheckpoint(plan, Number("step"), Number("skipped"), new Adam(
-                tensors["parameters"].Elements, tensors["first_moment"].Elements, tensors["second_moment"].Elements,
-                Number("updates")));
+                Vector("parameters"), Vector("first_moment"), Vector("second_moment"), Number("updates")));
         }
-        catch (Exception error) when (error is KeyNotFoundException or JsonException)
+        catch (Exception error) when (
+            error is KeyNotFoundException or JsonException or FormatException or OverflowException or ArgumentException)
         {
             throw new FormatException($"the checkpoint is incomplete: {error.Message}", error);
         }

@@ -91,6 +91,7 @@ public sealed record TrainingPlan
         Require(LearningRate is > 0 and < 1, nameof(LearningRate), LearningRate, "between 0 and 1");
         Require(LikelihoodWeight >= 0, nameof(LikelihoodWeight), LikelihoodWeight, "not negative");
         Require(Applications >= 1, nameof(Applications), Applications, "at least 1");
+        Require(PaperLevels >= 1, nameof(PaperLevels), PaperLevels, "at least 1");
         Require(MeanWidth >= 1 && PrecisionWidth >= 1, "widths", Math.Min(MeanWidth, PrecisionWidth), "at least 1");
         Require(ClimatologyWindows >= 1000, nameof(ClimatologyWindows), ClimatologyWindows, "at least 1000");
         Require(ValidationWindows >= 100, nameof(ValidationWindows), ValidationWindows, "at least 100");

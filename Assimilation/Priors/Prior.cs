@@ -83,7 +83,8 @@ public sealed class Prior
         VarianceCalibration calibration,
         IReadOnlyDictionary<string, string> metadata)
     {
-        var (size, count) = (description.Architecture.Shape.Size, description.Architecture.Layers().Sum(layer => layer.ParameterCount));
+        var size = description.Architecture.Shape.Size;
+        var count = description.Architecture.Layers().Sum(layer => layer.ParameterCount);
         if (parameters.Length != count)
             throw new ArgumentException($"there are {parameters.Length} parameters; the networks have {count}");
         var tensors = new Dictionary<string, NamedTensor>

@@ -57,7 +57,8 @@ public sealed record PriorArchitecture(
     {
         if (Shape.Steps < 2 || Shape.Components < 1)
             throw new FormatException($"its windows are [{Shape.Steps}, {Shape.Components}]; expected at least [2, 1]");
-        if (Applications < 1 || SharedLevels is < 0 or > LargestSharedLevels || MeanWidth < 1 || PrecisionWidth < 1 || HiddenLayers < 0)
+        if (Applications < 1 || SharedLevels is < 0 or > LargestSharedLevels
+            || MeanWidth < 1 || PrecisionWidth < 1 || HiddenLayers < 0)
             throw new FormatException(
                 $"its networks have {Applications} applications, {SharedLevels} shared levels, widths {MeanWidth} and " +
                 $"{PrecisionWidth}, {HiddenLayers} hidden layers; expected positive numbers");

@@ -49,7 +49,7 @@ public sealed record PriorDescription
         Require(Architecture is not null, "it does not describe its networks");
         Architecture!.Validate();
         var n = Architecture.Shape.Components;
-        Require(Components?.Count == n && Components.All(name => !string.IsNullOrWhiteSpace(name)) && Components.Distinct().Count() == n,
+        Require(Components?.Count == n && Components.Distinct().Count() == n && !Components.Any(string.IsNullOrWhiteSpace),
             $"its components are [{string.Join(", ", Components ?? [])}]; expected {n} different names");
         Require(Units?.Count == n && Units.All(unit => unit is not null),
             $"its units are [{string.Join(", ", Units ?? [])}]; expected {n}");

@@ -47,7 +47,8 @@ public class ForecastTests
     }
 
     [Fact]
-    public void No_steps_make_an_empty_forecast() => Assert.Empty(Forecast.Run(TestPriors.Lorenz63, Start, Deviation, steps: 0).Mean);
+    public void No_steps_make_an_empty_forecast() =>
+        Assert.Empty(Forecast.Run(TestPriors.Lorenz63, Start, Deviation, steps: 0).Mean);
 
     [Fact]
     public void Prior_without_a_physical_model_cannot_forecast() => Assert.Equal(

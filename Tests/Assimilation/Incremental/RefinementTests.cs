@@ -23,7 +23,7 @@ public class RefinementTests
             var refined = new Refinement(Prior).Run(Starts, Observations, solves);
             for (var i = 0; i < costs.Length; i++)
             {
-                Assert.True(refined[i].Cost <= costs[i], $"window {i} rose from {costs[i]} to {refined[i].Cost} at solve {solves}");
+                Assert.True(refined[i].Cost <= costs[i], $"window {i}: from {costs[i]} to {refined[i].Cost} at solve {solves}");
                 Assert.InRange(refined[i].Solves, 1, solves);
                 costs[i] = refined[i].Cost;
             }

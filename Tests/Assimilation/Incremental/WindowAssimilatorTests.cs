@@ -83,8 +83,8 @@ public class WindowAssimilatorTests
         var architecture = Prior.Description.Architecture;
         var huge = new float[architecture.Layers().Sum(layer => layer.ParameterCount)];
         Array.Fill(huge, 1e30f);
-        var prior = Prior.Create(
-            Prior.Description, TestSettings.Lorenz63Climatology, huge, VarianceCalibration.None, new Dictionary<string, string>());
+        var prior = Prior.Create(Prior.Description, TestSettings.Lorenz63Climatology, huge,
+            VarianceCalibration.None, new Dictionary<string, string>());
         foreach (var estimate in new WindowAssimilator(prior).Assimilate(TestWindows.Varied(5)))
         {
             Assert.NotEqual(SolveStatus.Succeeded, estimate.Status);

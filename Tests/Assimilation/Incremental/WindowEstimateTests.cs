@@ -59,22 +59,22 @@ public class WindowEstimateTests
     {
         var problems = TestWindows.Varied(6);
         WindowProblem[] mixed = [.. problems.Select((problem, i) => problem with { RefinementSteps = i % 3 })];
-        var (plain, refined) = (new WindowAssimilator(Prior).Assimilate(problems), new WindowAssimilator(Prior).Assimilate(mixed));
+        var assimilator = new WindowAssimilator(Prior);
+        var (plain, refined) = (assimilator.Assimilate(problems), assimilator.Assimilate(mixed));
         for (var i = 0; i < problems.Length; i++)
         {
             Assert.Equal(plain[i].Mean, refined[i].Mean);
             Assert.Equal(i % 3 > 0, refined[i].RefinedMean is not null);
             if (i % 3 == 0) continue;
-            var alone = new WindowAssimilator(Prior).Assimilate([mixed[i]])[0];
-            Assert.Equal(alone.RefinedMean, refined[i].RefinedMean);
+            Assert.Equal(assimilator.Assimilate([mixed[i]])[0].RefinedMean, refined[i].RefinedMean);
         }
     }
 
     [Fact]
     public void Refinement_needs_a_physical_model() => Assert.Equal(
         "prior 'without-model' knows no physical model, so nothing can be refined",
-        Assert.Throws<ArgumentException>(
-            () => new WindowAssimilator(TestPriors.WithoutModel).Assimilate([new WindowProblem([], RefinementSteps: 1)])).Message);
+        Assert.Throws<ArgumentException>(() => new WindowAssimilator(TestPriors.WithoutModel).Assimilate(
+            [new WindowProblem([], RefinementSteps: 1)])).Message);
 
     [Fact]
     public void Neural_analysis_lowers_the_cost_of_its_last_prior()

@@ -35,8 +35,8 @@ public class NetworkShapeTests
         var embedding = new TemperatureEmbedding(Levels: 3);
         embedding.Embed<Float64>(2, features);
         var s = embedding.Temperature(2);
-        double[] octaves = [1, 2, 4, 8];
-        double[] expected = [s, .. octaves.Select(o => Math.Sin(o * Math.PI * s)), .. octaves.Select(o => Math.Cos(o * Math.PI * s))];
+        double[] angles = [.. new[] { 1, 2, 4, 8 }.Select(octave => octave * Math.PI * s)];
+        double[] expected = [s, .. angles.Select(Math.Sin), .. angles.Select(Math.Cos)];
         for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], features[i].Get(0), 1e-14);
     }
 }

@@ -48,15 +48,19 @@ public class SafeTensorsTests
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", "the header is not that of a safetensors file: ")]
     [InlineData("""{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""", "tensor 'a' has type F64; expected F32")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "tensor 'a' of shape [2] lies at [0,4] of 8 bytes")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", "tensor 'a' of shape [3] lies at [0,12] of 8 bytes")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", "tensor 'a' of shape [1] lies at [-4,0] of 8 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""",
+        "tensor 'a' of shape [3] lies at [0,12] of 8 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""",
+        "tensor 'a' of shape [1] lies at [-4,0] of 8 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4]}}""", "tensor 'a' of shape [1] lies at [4] of 8 bytes")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}}""", "tensor 'a' of shape [-1,-1] lies at [0,4] of 8 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}}""",
+        "tensor 'a' of shape [-1,-1] lies at [0,4] of 8 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""",
         "tensor 'a' of shape [2147483647,2147483647,2147483647] lies at [0,4] of 8 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[65536,65536,65536,65536],"data_offsets":[0,0]}}""",
         "tensor 'a' of shape [65536,65536,65536,65536] lies at [0,0] of 8 bytes")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "tensor 'a' of shape [1.5] lies at [0,4] of 8 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""",
+        "tensor 'a' of shape [1.5] lies at [0,4] of 8 bytes")]
     public void Wrong_header_is_refused_with_the_place(string header, string message) => Assert.StartsWith(
         message, Assert.Throws<FormatException>(() => SafeTensors.Read(SafeTensorsFile.Of(header, new byte[8]))).Message);
 
@@ -75,7 +79,8 @@ public class SafeTensorsTests
 
     [Fact]
     public void Random_header_text_is_refused_as_a_matter_of_format() =>
-        Gen.Char["{}[]\":,aF32\\u-10.e "].Array[0, 60].Sample(text => RefusesOrReads(SafeTensorsFile.Of(new string(text), new byte[8])));
+        Gen.Char["{}[]\":,aF32\\u-10.e "].Array[0, 60].Sample(text =>
+            RefusesOrReads(SafeTensorsFile.Of(new string(text), new byte[8])));
 
     [Fact]
     public void Every_truncation_is_refused()

@@ -28,7 +28,8 @@ public class ObservationSetTests
         var reversed = set.Choose(Enumerable.Range(0, set.Count).Reverse());
         var information = new ObservationInformation<Float64>(shape);
         reversed.AddTo<Float64>(information, 0, Vectors.Lane<Float64>(problem.Prior.Center));
-        Assert.True((Dense.Symmetric(problem.Information.Precision, 0) - Dense.Symmetric(information.Precision, 0)).InfinityNorm() <= 1e-12);
+        Vectors.AssertClose(Vectors.Lane<Float64>(problem.Information.Precision.Elements),
+            Vectors.Lane<Float64>(information.Precision.Elements), 1e-12);
         Vectors.AssertClose(Vectors.Lane<Float64>(problem.Information.Vector), Vectors.Lane<Float64>(information.Vector), 1e-12);
     });
 

@@ -18,7 +18,8 @@ public class QualityControlTests
             var departures = Departures(problem);
             for (var i = 0; i < departures.Length; i++)
             {
-                var without = problem with { Observations = [problem.Observations[0].Choose(Enumerable.Range(0, departures.Length).Where(k => k != i))] };
+                var others = Enumerable.Range(0, departures.Length).Where(k => k != i);
+                var without = problem with { Observations = [problem.Observations[0].Choose(others)] };
                 var precision = without.PosteriorPrecision(0);
                 var row = Dense.Rows(problem.Observations[0].Operator.Linearize([])).Row(i);
                 var expected = problem.Observations[0].Values[i] - row * Dense.Of(without.DenseEstimate(0, precision));
