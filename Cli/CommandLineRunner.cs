@@ -32,7 +32,8 @@ internal static class CommandLineRunner
         if (parsed.Action is ParseErrorAction)
         {
             var verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-            await error.WriteLineAsync($"neuralda{verb}: {Failures.OneLine(parsed.Errors[0].Message)} Try 'neuralda{verb} --help'.");
+            var problem = Failures.OneLine(parsed.Errors[0].Message);
+            await error.WriteLineAsync($"neuralda{verb}: {problem} Try 'neuralda{verb} --help'.");
             return WrongUsage;
         }
         try

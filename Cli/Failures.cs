@@ -13,8 +13,9 @@ internal static class Failures
     public static string? Describe(Exception exception) => exception switch
     {
         AggregateException { InnerExceptions: [var only] } => Describe(only),
-        NeuralDAException or SiloStartException or ClusterUnreachableException or InvalidPriorException or UsageException or FormatException
-            or IOException or UnauthorizedAccessException or SocketException or TimeoutException or ArgumentException
+        NeuralDAException or SiloStartException or ClusterUnreachableException or InvalidPriorException or UsageException
+            or FormatException or ArgumentException or IOException or UnauthorizedAccessException or SocketException
+            or TimeoutException
             => OneLine(exception.Message),
         OrleansException => $"The cluster does not answer: {OneLine(exception.Message)}",
         _ => null,

@@ -4,28 +4,36 @@ using NeuralDA.Cli.Observations;
 using NeuralDA.Cli.Output;
 using NeuralDA.Cli.Scores;
 using NeuralDA.Cli.Streaming;
+using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Cli.Commands;
 
 /// <summary><c>neuralda assimilate</c>: a file of observations in, a file of analyses out.</summary>
 internal static class AssimilateCommand
 {
+    private const int BatchSize = ObservationBatch.MaximumCount;
+
     /// <summary>Defines the verb.</summary>
     public static Command Create()
     {
-        var file = new Argument<string>("OBS.csv") { Description = "The observations: track,time,component,value,error_std (track optional)." };
-        var prior = new Option<string>("--prior") { Description = "The prior, a safetensors file.", HelpName = "FILE", Required = true };
-        var analyses = TrackOptionsOnCommandLine.Out();
-        var truth = new Option<string?>("--truth") { Description = "Score the analyses against this truth: track,time,component,value.", HelpName = "TRUTH.csv" };
+        var file = CommonOptions.ObservationFile("OBS.csv");
+        var prior = new Option<string>("--prior") { Description = "The prior, a safetensors file.", HelpName = "FILE" };
+        prior.Required = true;
+        var analyses = CommonOptions.AnalysisFile();
+        analyses.Required = true;
+        var truth = new Option<string?>("--truth")
+        {
+            Description = "Score the analyses against this truth: track,time,component,value.", HelpName = "TRUTH.csv",
+        };
         var track = new TrackOptionsOnCommandLine(
-            "Begin of the first window, model time. Default: 0 if a track's observations then lie in one window, else the earliest.",
+            "Begin of the first window, model time. Default: 0 if a track then lies in one window, else its first time.",
             defaultBegin: null);
         var (cluster, data, json) = (CommonOptions.Cluster(), CommonOptions.Data(), CommonOptions.Json());
         var command = new Command("assimilate",
             """
-            Assimilates a file of observations and writes the final analysis of each window. A malformed line stops it before
-            anything is sent; an observation that is bad data (NaN, an unknown component, ...) is refused by the service, reported,
-            and the others are assimilated. The lines of a track may come in any order.
+            Assimilates a file of observations and writes the final analysis of each window. A malformed line stops it
+            before anything is sent; an observation that is bad data (NaN, an unknown component, ...) is refused by the
+            service, reported, and the others are assimilated. The lines of a track may come in any order.
 
             Examples:
               neuralda assimilate obs.csv --prior priors/lorenz63.safetensors --out analysis.csv
@@ -52,15 +60,20 @@ internal static class AssimilateCommand
 
         await using var service = await ServiceConnection.OpenAsync(settings.Cluster, settings.DataFolder, cancellationToken);
         var outcomes = await FileTransfer.RunAsync(
-            service.Client, tracks, settings.Plan, new WriterSettings(Path.GetFileName(settings.File), BatchSize: 1024), output, cancellationToken);
+            service.Client, tracks, settings.Plan, new WriterSettings(Path.GetFileName(settings.File), BatchSize), output,
+            cancellationToken);
 
         var analyses = outcomes.SelectMany(outcome => outcome.Analyses);
         AnalysisFile.Write(settings.AnalysisFile, analyses);
         var report = SendReport.Of(outcomes);
         report.Print(settings.File, outcomes, output);
         var scores = truth is null ? null : TruthScores.Of(analyses, truth, prior.Normalization);
-        if (scores is not null) output.Write(ScoreTable.Of($"{scores.Windows} windows against {settings.TruthFile}", [("analysis", scores)]));
-        output.Result(new { report.Tracks, report.Observations, report.Accepted, report.Duplicates, report.Refused, report.Windows, scores });
+        if (scores is not null)
+            output.Write(ScoreTable.Of($"{scores.Windows} windows against {settings.TruthFile}", [("analysis", scores)]));
+        output.Result(new
+        {
+            report.Tracks, report.Observations, report.Accepted, report.Duplicates, report.Refused, report.Windows, scores,
+        });
         return CommandLineRunner.Fine;
     }
 

@@ -55,6 +55,19 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "M4",
     };
 
+    /// <summary>A file of observations.</summary>
+    public static Argument<string> ObservationFile(string name) => new(name)
+    {
+        Description = "The observations: track,time,component,value,error_std (track optional).",
+    };
+
+    /// <summary>--out, for analyses.</summary>
+    public static Option<string?> AnalysisFile() => new("--out")
+    {
+        Description = "Where the final analyses go: track,begin,end,revision,time,component,mean,std.",
+        HelpName = "ANALYSIS.csv",
+    };
+
     /// <summary>--cluster.</summary>
     public static Option<ClusterAddress?> Cluster() => new("--cluster")
     {
@@ -79,7 +92,8 @@ internal static class CommonOptions
     /// <summary>Refuses smaller numbers.</summary>
     public static void AtLeast(Option<int> option, int least) => option.Validators.Add(result =>
     {
-        if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && number < least)
-            result.AddError($"{option.Name}: expected at least {least}, found {number}.");
+        // What is not a number is told by the parser.
+        if (result.Tokens is not [var token] || !int.TryParse(token.Value, CultureInfo.InvariantCulture, out var number)) return;
+        if (number < least) result.AddError($"{option.Name}: expected at least {least}, found {number}.");
     });
 }

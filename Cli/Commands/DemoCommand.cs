@@ -25,7 +25,7 @@ internal static class DemoCommand
         };
         var prior = new Option<string>("--prior")
         {
-            Description = "The prior. Default: the one shipped.", HelpName = "FILE", DefaultValueFactory = _ => PriorFiles.Shipped,
+            Description = "The prior.", HelpName = "FILE", DefaultValueFactory = _ => PriorFiles.Shipped,
         };
         var json = CommonOptions.Json();
         var command = new Command("demo",
@@ -60,7 +60,8 @@ internal static class DemoCommand
 
         var result = await StreamAsync(settings, scenario, tracks, latency, output, cancellationToken);
 
-        foreach (var file in DemoPlots.Save(settings.OutputFolder, scenario, [.. tracks.Take(PlottedTracks)], tracks)) output.Line(file);
+        var files = DemoPlots.Save(settings.OutputFolder, scenario, [.. tracks.Take(PlottedTracks)], tracks);
+        foreach (var file in files) output.Line(file);
         output.Result(result);
         return result.Lost == 0 ? CommandLineRunner.Fine : CommandLineRunner.Failed;
     }

@@ -43,7 +43,8 @@ internal static class EvaluateCommand
                 var drawn = WindowSampler.TestWindows(experiment, process, count, parsed.GetValue(seed));
                 var methods = await output.RunAsync($"{process} windows", count, progress => Task.FromResult(
                     MethodComparison.Standard(evaluated).Run(drawn, new Done(progress), cancellationToken)));
-                output.Write(ScoreTable.Of($"{process}, {count} windows", methods.Select(method => (method.Method, method.Scores))));
+                output.Write(ScoreTable.Of(
+                    $"{process}, {count} windows", methods.Select(method => (method.Method, method.Scores))));
                 scores[process] = methods.ToDictionary(method => method.Method, method => method.Scores);
             }
             output.Result(new { Prior = evaluated.ContentHash, Setting = experiment.Name, Scores = scores });

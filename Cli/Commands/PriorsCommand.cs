@@ -39,15 +39,16 @@ internal static class PriorsCommand
     private static Command List() => Verb("list", "Lists the priors.", [], async (client, _, cancellationToken) =>
     {
         var priors = new List<PriorStatus>();
-        foreach (var name in await client.ListPriorsAsync(cancellationToken)) priors.Add(await client.PriorAsync(name, cancellationToken));
+        foreach (var name in await client.ListPriorsAsync(cancellationToken))
+            priors.Add(await client.PriorAsync(name, cancellationToken));
         return priors;
     });
 
     private static Command Show()
     {
         var name = Name();
-        return Verb("show", "Shows one prior with its versions and metadata.", [name], async (client, parsed, cancellationToken) =>
-            [await client.PriorAsync(parsed.GetValue(name)!, cancellationToken)]);
+        return Verb("show", "Shows one prior with its versions and metadata.", [name],
+            async (client, parsed, cancellationToken) => [await client.PriorAsync(parsed.GetValue(name)!, cancellationToken)]);
     }
 
     private static Command Publish()
@@ -113,6 +114,7 @@ internal static class PriorsCommand
         }
         output.Write(table);
         if (!withMetadata) return;
-        foreach (var (key, value) in prior.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal)) output.Line($"{key}: {value}");
+        foreach (var (key, value) in prior.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            output.Line($"{key}: {value}");
     }
 }

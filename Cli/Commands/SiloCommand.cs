@@ -14,7 +14,9 @@ internal static class SiloCommand
         var standard = new SiloOptions();
         var data = new Option<string>("--data")
         {
-            Description = "Folder of the silo's data; one silo at a time.", HelpName = "DIR", DefaultValueFactory = _ => standard.DataFolder,
+            Description = "Folder of the silo's data; one silo at a time.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => standard.DataFolder,
         };
         var siloPort = Port("--silo-port", "Port for other silos; 0 picks a free one.", standard.SiloPort);
         var gatewayPort = Port("--gateway-port", "Port for clients; 0 picks a free one.", ClientOptions.DefaultGatewayPort);

@@ -19,7 +19,9 @@ internal static class SimulateCommand
         var seed = CommonOptions.Seed();
         var observations = new Option<string>("--out")
         {
-            Description = "Where the observations go: track,time,component,value,error_std.", HelpName = "OBS.csv", Required = true,
+            Description = "Where the observations go: track,time,component,value,error_std.",
+            HelpName = "OBS.csv",
+            Required = true,
         };
         var truth = new Option<string?>("--truth")
         {
@@ -66,7 +68,10 @@ internal static class SimulateCommand
                 written++;
             }
             for (var i = 0; truth is not null && i < window.Truth.Length; i++)
-                truth.Add(track).Add(i / components.Count * step).Add(components[i % components.Count]).Add(window.Truth[i]).EndLine();
+            {
+                truth.Add(track).Add(i / components.Count * step)
+                    .Add(components[i % components.Count]).Add(window.Truth[i]).EndLine();
+            }
         }
         return written;
     }

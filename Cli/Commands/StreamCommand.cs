@@ -12,27 +12,31 @@ internal static class StreamCommand
     /// <summary>Defines the verb.</summary>
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "The observations: track,time,component,value,error_std (track optional)." };
-        var track = new Option<string?>("--track") { Description = "Track of a file without that column. Default: the file's name.", HelpName = "NAME" };
+        var file = CommonOptions.ObservationFile("FILE");
+        var track = new Option<string?>("--track")
+        {
+            Description = "Track of a file without that column. Default: the file's name.", HelpName = "NAME",
+        };
         var prior = new Option<string>("--prior")
         {
             Description = "The prior: a safetensors file, which is published, or the name of one the service has.",
             HelpName = "FILE|NAME",
             Required = true,
         };
-        var writer = new Option<string?>("--writer") { Description = "Who numbers the observations. Default: the file's name.", HelpName = "ID" };
-        var batch = CommonOptions.Count("--batch", "Observations in a batch, at most 1024.", 32);
-        var analyses = new Option<string?>("--out")
+        var writer = new Option<string?>("--writer")
         {
-            Description = "Where the final analyses go: track,begin,end,revision,time,component,mean,std.", HelpName = "ANALYSIS.csv",
+            Description = "Who numbers the observations. Default: the file's name.", HelpName = "ID",
         };
+        var batch = CommonOptions.Count("--batch", "Observations in a batch, at most 1024.", 32);
+        var analyses = CommonOptions.AnalysisFile();
         var plan = new TrackOptionsOnCommandLine("Begin of the first window, model time.", defaultBegin: 0);
         var (cluster, data, json) = (CommonOptions.Cluster(), CommonOptions.Data(), CommonOptions.Json());
         var command = new Command("stream",
             """
-            Streams a file of observations in its order. The tracks are created where missing and stay. Observations are numbered by
-            their place in their track, so streaming the same file again, after a crash for instance, changes nothing. A malformed
-            line stops it before anything is sent; an observation that is bad data is refused by the service and reported.
+            Streams a file of observations in its order. The tracks are created where missing and stay. Observations are
+            numbered by their place in their track, so streaming the same file again, after a crash for instance, changes
+            nothing. A malformed line stops it before anything is sent; an observation that is bad data is refused by the
+            service and reported.
 
             Examples:
               neuralda stream obs.csv --prior priors/lorenz63.safetensors --data silo-data --out analysis.csv
@@ -54,7 +58,8 @@ internal static class StreamCommand
     {
         var tracks = ObservationFile.Read(settings.File, settings.Track);
         await using var service = await ServiceConnection.OpenAsync(settings.Cluster, settings.DataFolder, cancellationToken);
-        var outcomes = await FileTransfer.RunAsync(service.Client, tracks, settings.Plan, settings.Writer, output, cancellationToken);
+        var outcomes = await FileTransfer.RunAsync(
+            service.Client, tracks, settings.Plan, settings.Writer, output, cancellationToken);
 
         if (settings.AnalysisFile is { } path) AnalysisFile.Write(path, outcomes.SelectMany(outcome => outcome.Analyses));
         var report = SendReport.Of(outcomes);
@@ -64,5 +69,6 @@ internal static class StreamCommand
     }
 
     private sealed record Settings(
-        string File, string? Track, TrackPlan Plan, WriterSettings Writer, string? AnalysisFile, ClusterAddress? Cluster, string? DataFolder);
+        string File, string? Track, TrackPlan Plan, WriterSettings Writer, string? AnalysisFile, ClusterAddress? Cluster,
+        string? DataFolder);
 }

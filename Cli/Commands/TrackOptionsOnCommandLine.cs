@@ -31,15 +31,12 @@ internal sealed class TrackOptionsOnCommandLine
     /// <param name="defaultBegin">The default, or null to choose it by the observations.</param>
     public TrackOptionsOnCommandLine(string begin, double? defaultBegin)
     {
-        this.begin = new Option<double?>("--begin") { Description = begin, HelpName = "T", DefaultValueFactory = _ => defaultBegin };
+        this.begin = new Option<double?>("--begin")
+        {
+            Description = begin, HelpName = "T", DefaultValueFactory = _ => defaultBegin,
+        };
         CommonOptions.AtLeast(refine, 0);
     }
-
-    /// <summary>--out.</summary>
-    public static Option<string> Out() => new("--out")
-    {
-        Description = "Where the analyses go: track,begin,end,revision,time,component,mean,std.", HelpName = "ANALYSIS.csv", Required = true,
-    };
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)

@@ -66,10 +66,10 @@ internal static class TracksCommand
         foreach (var column in table.Columns.Skip(2)) column.RightAligned();
         foreach (var status in statuses)
         {
-            var prior = status.Options.PriorVersion is { } version ? $"{status.Options.PriorName} (version {version})" : status.Options.PriorName;
+            var version = status.Options.PriorVersion is { } pinned ? $" (version {pinned})" : "";
             table.AddRow(
-                Markup.Escape(status.Track), Markup.Escape(prior), Time(status.NewestTime), Time(status.Watermark),
-                Count(status.Accepted), Count(status.Duplicates),
+                Markup.Escape(status.Track), Markup.Escape(status.Options.PriorName + version),
+                Time(status.NewestTime), Time(status.Watermark), Count(status.Accepted), Count(status.Duplicates),
                 string.Join(", ", status.Refused.Select(refused => $"{refused.Key} {refused.Value}")),
                 Count(status.LastAnalysisSequence));
         }

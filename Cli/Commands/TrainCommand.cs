@@ -33,7 +33,8 @@ internal static class TrainCommand
         var json = CommonOptions.Json();
         var command = new Command("train",
             """
-            Trains a prior on freshly simulated windows of a published setting. The same command gives the same file, interrupted or not.
+            Trains a prior on freshly simulated windows of a published setting. The same command gives the same file,
+            interrupted or not.
 
             Examples:
               neuralda train --setting blanke2024-lorenz63-print --out my.safetensors
@@ -46,14 +47,16 @@ internal static class TrainCommand
             {
                 Steps = parsed.GetValue(steps), Seed = parsed.GetValue(seed),
             },
-            parsed.GetValue(file)!, parsed.GetValue(threads), new Checkpoints(parsed.GetValue(checkpoint), parsed.GetValue(resume)),
+            parsed.GetValue(file)!, parsed.GetValue(threads),
+            new Checkpoints(parsed.GetValue(checkpoint), parsed.GetValue(resume)),
             new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json)),
             cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        TrainingPlan plan, string file, int threads, Checkpoints checkpoints, CommandOutput output, CancellationToken cancellationToken)
+        TrainingPlan plan, string file, int threads, Checkpoints checkpoints, CommandOutput output,
+        CancellationToken cancellationToken)
     {
         var from = checkpoints.Load();
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
@@ -71,9 +74,10 @@ internal static class TrainCommand
 
     private static Dictionary<string, string> Provenance(TrainingPlan plan) => new()
     {
-        ["command"] = string.Create(CultureInfo.InvariantCulture,
-            $"neuralda train --setting {plan.Setting} --mode {plan.Mode.ToString().ToLowerInvariant()} --steps {plan.Steps} --seed {plan.Seed}"),
-        ["version"] = typeof(TrainCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        ["command"] = $"neuralda train --setting {plan.Setting} --mode {plan.Mode.ToString().ToLowerInvariant()} " +
+            string.Create(CultureInfo.InvariantCulture, $"--steps {plan.Steps} --seed {plan.Seed}"),
+        ["version"] = typeof(TrainCommand).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
     };
 
     private sealed class Steps(IProgress<WorkDone> progress) : IProgress<TrainingProgress>
@@ -82,7 +86,8 @@ internal static class TrainCommand
 
         public void Report(TrainingProgress value)
         {
-            if (value.ValidationRmse is { } rmse) validation = string.Create(CultureInfo.InvariantCulture, $", validation RMSE {rmse:0.0000}");
+            if (value.ValidationRmse is { } rmse)
+                validation = string.Create(CultureInfo.InvariantCulture, $", validation RMSE {rmse:0.0000}");
             progress.Report(new WorkDone(value.Step, string.Create(CultureInfo.InvariantCulture,
                 $"loss {value.Loss:0.0000}{validation}{(value.Skipped > 0 ? $", {value.Skipped} skipped" : "")}")));
         }

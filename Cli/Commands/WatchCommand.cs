@@ -22,12 +22,15 @@ internal static class WatchCommand
         {
             Description = "Sequence number of the first analysis wanted.", HelpName = "SEQUENCE", DefaultValueFactory = _ => 1,
         };
-        var count = new Option<int?>("--count") { Description = "End after so many analyses. Default: go on until Ctrl-C.", HelpName = "N" };
+        var count = new Option<int?>("--count")
+        {
+            Description = "End after so many analyses. Default: go on until Ctrl-C.", HelpName = "N",
+        };
         var (cluster, data, json) = (CommonOptions.Cluster(), CommonOptions.ExistingData(), CommonOptions.Json());
         var command = new Command("watch",
             """
-            Shows the analyses of a track, past ones first, then each new one as it is published: the newest state of the window with its
-            standard deviation.
+            Shows the analyses of a track, past ones first, then each new one as it is published: the newest state of the
+            window with its standard deviation.
 
             Examples:
               neuralda watch station-7
@@ -39,7 +42,8 @@ internal static class WatchCommand
             await using var service = await ServiceConnection.ToExistingAsync(
                 parsed.GetValue(cluster), parsed.GetValue(data), cancellationToken);
             var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
-            var feed = Take(service.Client.Analyses(parsed.GetValue(track)!, parsed.GetValue(from)), parsed.GetValue(count), cancellationToken);
+            var analyses = service.Client.Analyses(parsed.GetValue(track)!, parsed.GetValue(from));
+            var feed = Take(analyses, parsed.GetValue(count), cancellationToken);
             var last = output.IsTerminal ? await ShowTableAsync(feed, output) : await ShowLinesAsync(feed, output);
             output.Result(new { Track = parsed.GetValue(track), LastSequence = last });
             return CommandLineRunner.Fine;

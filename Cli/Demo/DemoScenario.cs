@@ -27,7 +27,7 @@ internal sealed record DemoScenario
     /// <summary>Share of observations that are gross errors.</summary>
     public const double GrossErrorShare = 0.03;
 
-    /// <summary>Size of a gross error, in standard deviations of the ordinary error: uniform between these, of either sign.</summary>
+    /// <summary>Size of a gross error in standard deviations of the ordinary one: uniform between, of either sign.</summary>
     public static readonly (double Low, double High) GrossErrorSize = (10, 40);
 
     /// <summary>Most observations that travel together, and how many steps they may span.</summary>

@@ -3,7 +3,7 @@ using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Cli.Demo;
 
-/// <summary>Streams the tracks' observations to the service in real time and collects the analyses, all tracks concurrently.</summary>
+/// <summary>Streams the tracks' observations in real time and collects the analyses, all tracks concurrently.</summary>
 /// <param name="client">The service.</param>
 /// <param name="clock">Paces the stream.</param>
 internal sealed class DemoStream(NeuralDAClient client, TimeProvider clock)
@@ -72,7 +72,8 @@ internal sealed class DemoStream(NeuralDAClient client, TimeProvider clock)
     {
         try
         {
-            await foreach (var analysis in client.Analyses(track.Id).WithCancellation(cancellationToken)) track.OnAnalysis(analysis);
+            await foreach (var analysis in client.Analyses(track.Id).WithCancellation(cancellationToken))
+                track.OnAnalysis(analysis);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

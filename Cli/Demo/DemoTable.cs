@@ -43,7 +43,8 @@ internal sealed class DemoTable(DemoScenario scenario, CommandOutput output, Tim
     private Table Table(DemoResult now, string heading)
     {
         var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumn($"{now.Tracks} tracks of {scenario.Experiment.Model.System}").AddColumn(new TableColumn(heading).RightAligned());
+        table.AddColumn($"{now.Tracks} tracks of {scenario.Experiment.Model.System}");
+        table.AddColumn(new TableColumn(heading).RightAligned());
         table.AddRow("observations in", Number(now.Observations, "N0"));
         table.AddRow("refused", Refused(now));
         table.AddRow("analyses out", Number(now.Analyses, "N0"));
@@ -54,14 +55,17 @@ internal sealed class DemoTable(DemoScenario scenario, CommandOutput output, Tim
         table.AddRow("[bold]RMSE hybrid[/]", $"[bold]{Number(now.Rmse.Hybrid, "0.000")}[/]");
         table.AddRow("spread / skill", Number(now.SpreadSkill, "0.00"));
         table.AddEmptyRow();
-        table.AddRow("latency p50 / p99", $"{Number(now.LatencyMs.P50, "0.0")} / {Number(now.LatencyMs.P99, "0.0")} ms");
+        table.AddRow("latency p50 / p99", Latency(now));
         return table;
     }
 
     private string Line(DemoResult now) =>
-        $"{Elapsed()}: {now.Observations} observations, refused {Refused(now)}, {now.Analyses} analyses, RMSE first guess " +
-        $"{Number(now.Rmse.FirstGuess, "0.000")} neural {Number(now.Rmse.Neural, "0.000")} hybrid {Number(now.Rmse.Hybrid, "0.000")}, " +
-        $"spread/skill {Number(now.SpreadSkill, "0.00")}, latency {Number(now.LatencyMs.P50, "0.0")} / {Number(now.LatencyMs.P99, "0.0")} ms";
+        $"{Elapsed()}: {now.Observations} observations, refused {Refused(now)}, {now.Analyses} analyses, " +
+        $"RMSE first guess {Number(now.Rmse.FirstGuess, "0.000")} neural {Number(now.Rmse.Neural, "0.000")} " +
+        $"hybrid {Number(now.Rmse.Hybrid, "0.000")}, spread/skill {Number(now.SpreadSkill, "0.00")}, latency {Latency(now)}";
+
+    private static string Latency(DemoResult now) =>
+        $"{Number(now.LatencyMs.P50, "0.0")} / {Number(now.LatencyMs.P99, "0.0")} ms";
 
     private string Elapsed() =>
         $"{Number(clock.GetElapsedTime(begin).TotalSeconds, "0")} of {Number(scenario.Duration.TotalSeconds, "0")} s";

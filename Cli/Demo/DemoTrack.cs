@@ -75,7 +75,10 @@ internal sealed class DemoTrack
         lock (gate)
         {
             foreach (var outcome in analysis.Observations)
-                if (analysed.Add(outcome.Sequence) && written.TryGetValue(outcome.Sequence, out var own)) latency.Record(own.WrittenAt);
+            {
+                if (analysed.Add(outcome.Sequence) && written.TryGetValue(outcome.Sequence, out var own))
+                    latency.Record(own.WrittenAt);
+            }
             windows[analysis.Window] = new DemoWindow(
                 firstStep, analysis.Steps, errors,
                 [.. analysis.Observations.Select(outcome => outcome.Sequence)], keepsAnalyses ? analysis : null);

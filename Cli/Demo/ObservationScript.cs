@@ -60,7 +60,10 @@ internal sealed class ObservationScript
             var delivery = new Delivery(due, sequence, [.. steps.Select(Observe)], IsRepetition: false);
             yield return delivery;
             if (random.NextUniform() < DemoScenario.DuplicateShare)
-                yield return delivery with { DueStep = due + random.NextUniform(0, DemoScenario.LongestDelay), IsRepetition = true };
+            {
+                var again = due + random.NextUniform(0, DemoScenario.LongestDelay);
+                yield return delivery with { DueStep = again, IsRepetition = true };
+            }
             sequence += steps.Count;
         }
     }

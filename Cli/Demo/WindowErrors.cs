@@ -4,7 +4,9 @@ using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Cli.Demo;
 
-/// <summary>Squared errors of an analysis against the truth, summed over steps and components, normalised units. Sums add up.</summary>
+/// <summary>
+/// Squared errors of an analysis against the truth, summed over steps and components, normalised units. Sums add up.
+/// </summary>
 /// <param name="Count">How many values were compared.</param>
 /// <param name="Climatology">Of the climatological mean.</param>
 /// <param name="FirstGuess">Of the first guess.</param>

@@ -30,7 +30,8 @@ internal static class PriorFiles
         var (shape, step) = (prior.Shape, prior.Description.TimeStep);
         if (shape == experiment.Shape && step.Equals(experiment.Model.TimeStep)) return;
         throw new InvalidPriorException(
-            $"{path}: its windows are {shape.Steps} steps of {step} with {shape.Components} components; the setting {experiment.Name} " +
-            $"has {experiment.Shape.Steps} steps of {experiment.Model.TimeStep} with {experiment.Shape.Components} components");
+            $"{path}: its windows are {shape.Steps} steps of {step} with {shape.Components} components; " +
+            $"the setting {experiment.Name} has {experiment.Shape.Steps} steps of {experiment.Model.TimeStep} " +
+            $"with {experiment.Shape.Components}");
     }
 }

@@ -24,9 +24,10 @@ internal sealed class ServiceConnection : IAsyncDisposable
     {
         if (cluster is not null)
         {
-            if (dataFolder is not null) throw new UsageException("--data is for an embedded silo; expected either --data or --cluster.");
-            return new ServiceConnection(
-                await NeuralDAClient.ConnectAsync(new ClientOptions { Gateways = cluster.Gateways }, cancellationToken), silo: null, temporary: null);
+            if (dataFolder is not null)
+                throw new UsageException("--data is for an embedded silo; expected either --data or --cluster.");
+            var client = await NeuralDAClient.ConnectAsync(new ClientOptions { Gateways = cluster.Gateways }, cancellationToken);
+            return new ServiceConnection(client, silo: null, temporary: null);
         }
         var temporary = dataFolder is null ? new TemporaryFolder() : null;
         try
@@ -41,7 +42,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Connects to a cluster, by default the silo on this machine, or starts an embedded silo on a data folder.</summary>
+    /// <summary>Connects to a cluster, by default the silo on this machine, or starts a silo on a data folder.</summary>
     /// <param name="cluster">A running cluster, or null.</param>
     /// <param name="dataFolder">The data folder of an embedded silo, or null for a cluster.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -2,7 +2,9 @@ using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Cli.Observations;
 
-/// <summary>Analyses as CSV, <c>track,begin,end,revision,time,component,mean,std</c>, physical units and model time units.</summary>
+/// <summary>
+/// Analyses as CSV, <c>track,begin,end,revision,time,component,mean,std</c>, physical units and model time units.
+/// </summary>
 internal static class AnalysisFile
 {
     /// <summary>Writes a file.</summary>

@@ -3,8 +3,8 @@ using NeuralDA.Grains.Interfaces.Windows;
 namespace NeuralDA.Cli.Observations;
 
 /// <summary>
-/// Observations as CSV, <c>track,time,component,value,error_std</c>: the track may be left out, columns come in any order, values are
-/// in physical units and times in model time units.
+/// Observations as CSV, <c>track,time,component,value,error_std</c>: the track may be left out, columns come in any order,
+/// values are in physical units and times in model time units.
 /// </summary>
 internal static class ObservationFile
 {

@@ -3,8 +3,8 @@ using CsvHelper;
 namespace NeuralDA.Cli.Observations;
 
 /// <summary>
-/// Reads the lines of a CSV file by column name, strictly: a malformed line yields a problem that names file, line, column, what
-/// was expected and what was found.
+/// Reads the lines of a CSV file by column name, strictly: a malformed line yields a problem that names file, line, column,
+/// what was expected and what was found.
 /// </summary>
 /// <param name="path">The file; messages name it as given.</param>
 /// <param name="required">Columns that must be there, in any order.</param>
@@ -15,7 +15,9 @@ internal sealed class TableReader(string path, IReadOnlyList<string> required, I
 
     /// <summary>Converts each line after the header.</summary>
     /// <param name="convert">Makes a value of a line; a <see cref="MalformedLineException"/> marks it as malformed.</param>
-    /// <exception cref="MalformedFileException">The header is wrong or a line is malformed; it tells the first and counts the others.</exception>
+    /// <exception cref="MalformedFileException">
+    /// The header is wrong or a line is malformed; it tells the first and counts the others.
+    /// </exception>
     public List<T> Read<T>(Func<TableLine, T> convert)
     {
         using var reader = CsvReader.FromFile(path, new CsvReaderOptions
@@ -43,13 +45,15 @@ internal sealed class TableReader(string path, IReadOnlyList<string> required, I
             }
         }
         if (first is null) return values;
-        throw new MalformedFileException(malformed == 1 ? first.Message : $"{first.Message} (and {malformed - 1} more malformed lines)");
+        var others = malformed == 1 ? "" : $" (and {malformed - 1} more malformed lines)";
+        throw new MalformedFileException(first.Message + others);
     }
 
     private TableLine ReadLine(CsvReader reader, Dictionary<string, int> columns)
     {
         var line = (int)reader.LineNumber;
-        var problem = quoting ?? (reader.FieldCount == columns.Count ? null : $"expected {columns.Count} fields, found {reader.FieldCount}");
+        var problem = quoting;
+        if (reader.FieldCount != columns.Count) problem ??= $"expected {columns.Count} fields, found {reader.FieldCount}";
         quoting = null;
         return problem is null
             ? new TableLine(path, line, columns, Fields(reader))
@@ -71,7 +75,8 @@ internal sealed class TableReader(string path, IReadOnlyList<string> required, I
         var missing = required.FirstOrDefault(name => !columns.ContainsKey(name));
         return missing is null
             ? columns
-            : throw new MalformedFileException($"{path}:1: column '{missing}': expected in the header, found {string.Join(',', columns.Keys)}");
+            : throw new MalformedFileException(
+                $"{path}:1: column '{missing}': expected in the header, found {string.Join(',', columns.Keys)}");
     }
 
     private static string[] Fields(CsvReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
@@ -85,4 +90,5 @@ internal sealed class MalformedFileException(string message) : FormatException(m
 /// <param name="path">The file.</param>
 /// <param name="line">Its line, from 1.</param>
 /// <param name="problem">What was expected and what was found.</param>
-internal sealed class MalformedLineException(string path, int line, string problem) : FormatException($"{path}:{line}: {problem}");
+internal sealed class MalformedLineException(string path, int line, string problem)
+    : FormatException($"{path}:{line}: {problem}");

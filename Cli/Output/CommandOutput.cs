@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
@@ -5,12 +6,15 @@ using Spectre.Console.Rendering;
 
 namespace NeuralDA.Cli.Output;
 
-/// <summary>Where a command prints: live on a terminal, plain lines elsewhere, and one JSON object as the last line if asked for.</summary>
+/// <summary>
+/// Where a command prints: live on a terminal, plain lines elsewhere, and one JSON object as the last line if asked for.
+/// </summary>
 internal sealed class CommandOutput
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        // People read it too; it is never part of a web page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(), new RoundedNumberConverter() },
     };
 

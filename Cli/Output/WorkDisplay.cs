@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace NeuralDA.Cli.Output;
@@ -47,7 +46,7 @@ internal static class WorkDisplay
             {
                 if (TimeProvider.System.GetElapsedTime(shownAt) < LineInterval) return;
                 shownAt = TimeProvider.System.GetTimestamp();
-                output.Line(string.Create(CultureInfo.InvariantCulture, $"{what} {value.Done} of {total} {value.Note}").TrimEnd());
+                output.Line($"{what} {value.Done} of {total} {value.Note}".TrimEnd());
             }
         }
     }

@@ -55,7 +55,8 @@ internal static class ErrorPlot
     {
         var width = Math.Max(1, (windows.Max(window => window.FirstStep) + 1.0) / TimeBins);
         var bins = windows.GroupBy(window => (int)(window.FirstStep / width)).OrderBy(bin => bin.Key)
-            .Select(bin => (Time: (bin.Average(window => window.FirstStep + window.Steps / 2.0)) * timeStep, Errors: Sum(bin))).ToList();
+            .Select(bin => (Time: timeStep * bin.Average(window => window.FirstStep + window.Steps / 2.0), Errors: Sum(bin)))
+            .ToList();
         foreach (var (name, color, rmse) in Methods)
         {
             var line = plot.Add.Scatter(bins.ConvertAll(bin => bin.Time), bins.ConvertAll(bin => rmse(bin.Errors)), color);
@@ -65,7 +66,7 @@ internal static class ErrorPlot
         plot.YLabel("RMSE (climatological standard deviations)");
         plot.Axes.AutoScale();
         plot.Axes.SetLimitsY(0, plot.Axes.GetLimits().Top);
-        plot.ShowLegend(Alignment.UpperRight);
+        plot.ShowLegend(Alignment.LowerRight);
     }
 
     private static WindowErrors Sum(IEnumerable<DemoWindow> windows) =>

@@ -2,7 +2,9 @@ using ScottPlot;
 
 namespace NeuralDA.Cli.Plots;
 
-/// <summary>Colours that people who do not see all colours can tell apart (Okabe and Ito), one for each method everywhere.</summary>
+/// <summary>
+/// Colours that people who do not see all colours can tell apart (Okabe and Ito), one for each method everywhere.
+/// </summary>
 internal static class PlotStyle
 {
     public static Color Truth { get; } = Colors.Black;

@@ -51,7 +51,8 @@ internal static class TrackPlot
         Line(panel, times, mean, PlotStyle.Neural, 2.5f, LinePattern.Solid, "neural analysis");
         Line(panel, times, segment.Hybrid(component), PlotStyle.Hybrid, 2, LinePattern.DenselyDashed, "hybrid analysis");
         var observations = segment.Observations(component).ToLookup(outcome => outcome.Refused is null);
-        Points(panel, observations[true], PlotStyle.Observation, MarkerShape.FilledCircle, "observation ± 2 standard deviations");
+        Points(
+            panel, observations[true], PlotStyle.Observation, MarkerShape.FilledCircle, "observation ± 2 standard deviations");
         Points(panel, observations[false], PlotStyle.Refused, MarkerShape.Eks, "refused as a gross error");
         panel.Axes.SetLimitsX(times[0], times[^1]);
     }

@@ -28,7 +28,9 @@ internal static class TruthScores
             scores.Add(states, mean, deviation);
             scored = true;
         }
-        return scored ? scores.Scores() : throw new FormatException("the truth covers no window: expected its tracks and times to be those of the analyses");
+        return scored
+            ? scores.Scores()
+            : throw new FormatException("the truth covers no window: expected its tracks and times to be those of the analyses");
     }
 
     private static double[] ToDoubles(FloatBlob blob)

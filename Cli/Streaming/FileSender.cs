@@ -15,7 +15,7 @@ internal sealed class FileSender(NeuralDAClient client, string writerId, int bat
 {
     private const int TracksAtOnce = 64;
 
-    /// <summary>A batch is sent when it is full or the track ends, never for want of time: that would make its size a matter of chance.</summary>
+    /// <summary>A batch is sent when it is full or the track ends, never because time passed: no size by chance.</summary>
     private static readonly TimeSpan NoLinger = TimeSpan.FromDays(1);
 
     /// <summary>Sends all tracks, several at once, each in its order.</summary>

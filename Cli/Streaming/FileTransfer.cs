@@ -15,15 +15,16 @@ internal static class FileTransfer
     /// <summary>Sends the tracks and reads their final analyses.</summary>
     /// <returns>What became of each track, in the order given.</returns>
     public static async Task<IReadOnlyList<TrackOutcome>> RunAsync(
-        NeuralDAClient client, IReadOnlyList<TrackObservations> tracks, TrackPlan plan, WriterSettings writer, CommandOutput output,
-        CancellationToken cancellationToken)
+        NeuralDAClient client, IReadOnlyList<TrackObservations> tracks, TrackPlan plan, WriterSettings writer,
+        CommandOutput output, CancellationToken cancellationToken)
     {
         var optionsOf = await plan.ResolveAsync(client, cancellationToken);
         var sender = new FileSender(client, writer.Id, writer.BatchSize);
         return await output.RunAsync("tracks assimilated", tracks.Count, progress =>
         {
             var done = 0L;
-            return sender.SendAsync(tracks, optionsOf, () => progress.Report(new WorkDone(Interlocked.Increment(ref done))), cancellationToken);
+            void Count() => progress.Report(new WorkDone(Interlocked.Increment(ref done)));
+            return sender.SendAsync(tracks, optionsOf, Count, cancellationToken);
         });
     }
 }

@@ -30,7 +30,7 @@ internal sealed record SendReport(
         var refusals = Refused.Values.Sum();
         if (refusals > RefusalsShown) output.Line($"and {refusals - RefusalsShown} more refusals");
         output.Line(
-            $"{Tracks} tracks, {Observations} observations: {Accepted} accepted, {Duplicates} known before, {refusals} refused; " +
-            $"{Windows} windows");
+            $"{Tracks} tracks, {Observations} observations: {Accepted} accepted, {Duplicates} known before, " +
+            $"{refusals} refused; {Windows} windows");
     }
 }

@@ -12,7 +12,8 @@ internal sealed record TrackOutcome(
     long Accepted, long Duplicates, IReadOnlyList<RefusedLine> Refused, IReadOnlyList<Analysis> Analyses)
 {
     /// <summary>Sums up the receipts of a track.</summary>
-    public static TrackOutcome Of(TrackObservations track, IReadOnlyList<IngestReceipt> receipts, IReadOnlyList<Analysis> analyses) => new(
+    public static TrackOutcome Of(
+        TrackObservations track, IReadOnlyList<IngestReceipt> receipts, IReadOnlyList<Analysis> analyses) => new(
         receipts.Sum(receipt => (long)receipt.Accepted),
         receipts.Sum(receipt => (long)receipt.Duplicates),
         [.. receipts.SelectMany(receipt => receipt.Refusals).Select(refusal => new RefusedLine(

@@ -1,3 +1,5 @@
+using NeuralDA.Assimilation.Priors;
+using NeuralDA.Cli.Hosting;
 using NeuralDA.Cli.Observations;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Priors;
@@ -29,12 +31,14 @@ internal sealed record TrackPlan
     /// <summary>Publishes the prior where it is a file, and resolves the plan to the options of each track.</summary>
     /// <param name="client">The service.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Func<TrackObservations, TrackOptions>> ResolveAsync(NeuralDAClient client, CancellationToken cancellationToken)
+    /// <exception cref="InvalidPriorException">The file is not a prior.</exception>
+    public async Task<Func<TrackObservations, TrackOptions>> ResolveAsync(
+        NeuralDAClient client, CancellationToken cancellationToken)
     {
         var (name, version) = (Prior, (int?)null);
         if (File.Exists(Prior) || Path.HasExtension(Prior))
         {
-            name = Hosting.PriorFiles.Load(Prior).Description.Name;
+            name = PriorFiles.Load(Prior).Description.Name;
             version = (await client.PublishPriorAsync(name, Prior, cancellationToken)).Version;
         }
         var prior = await client.PriorAsync(name, cancellationToken);
@@ -51,8 +55,8 @@ internal sealed record TrackPlan
     }
 
     /// <summary>
-    /// Where windows begin unless told: at 0 if all observations then lie in the first window, else at the earliest observation. So
-    /// observations that span less than a window are one window.
+    /// Where windows begin unless told: at 0 if all observations then lie in the first window, else at the earliest
+    /// observation. So observations that span less than a window are one window.
     /// </summary>
     private static double BeginOf(TrackObservations track, PriorStatus prior)
     {

@@ -27,7 +27,8 @@ public sealed class AssimilateCommandTests : IDisposable
     {
         var (observations, analyses) = (folder.File("obs.csv"), folder.File("analysis.csv"));
         await RunFineAsync("simulate", "--setting", Setting, "--windows", "20", "--seed", "7", "--out", observations);
-        await RunFineAsync("assimilate", observations, "--prior", prior, "--out", analyses, "--refine", $"{refinement}", "--gross-error", "0");
+        await RunFineAsync(
+            "assimilate", observations, "--prior", prior, "--out", analyses, "--refine", $"{refinement}", "--gross-error", "0");
 
         var windows = WindowSampler.TestWindows(TwinExperimentCatalogue.Find(Setting), "M4", 20, seed: 7);
         var expected = new WindowAssimilator(TestPriors.Lorenz63).Assimilate(
@@ -38,11 +39,12 @@ public sealed class AssimilateCommandTests : IDisposable
         foreach (var (i, line) in lines.Index())
         {
             var (window, element) = (expected[i / 96], i % 96);
+            var mean = (window.RefinedMean ?? window.Mean)[element];
+            var deviation = (window.RefinedStandardDeviation ?? window.StandardDeviation)[element];
             Assert.Equal(["0", "0.8", "1"], line[1..4]);
-            Assert.Equal((float)(window.RefinedMean ?? window.Mean)[element], float.Parse(line[6], CultureInfo.InvariantCulture), 1e-4f);
-            Assert.Equal(
-                (float)(window.RefinedStandardDeviation ?? window.StandardDeviation)[element],
-                float.Parse(line[7], CultureInfo.InvariantCulture), 1e-4f);
+            // The service sends float32: seven digits of values below 100.
+            Assert.Equal(mean, double.Parse(line[6], CultureInfo.InvariantCulture), tolerance: 1e-4);
+            Assert.Equal(deviation, double.Parse(line[7], CultureInfo.InvariantCulture), tolerance: 1e-4);
         }
     }
 
@@ -50,14 +52,17 @@ public sealed class AssimilateCommandTests : IDisposable
     public async Task Scores_against_the_truth_are_those_of_evaluate()
     {
         var (observations, truth) = (folder.File("obs.csv"), folder.File("truth.csv"));
-        await RunFineAsync("simulate", "--setting", Setting, "--windows", "50", "--process", "R8", "--out", observations, "--truth", truth);
+        await RunFineAsync(
+            "simulate", "--setting", Setting, "--windows", "50", "--process", "R8", "--out", observations, "--truth", truth);
         var service = await RunFineAsync(
-            "assimilate", observations, "--prior", prior, "--out", folder.File("a.csv"), "--truth", truth, "--gross-error", "0", "--json");
-        var library = await RunFineAsync("evaluate", "--prior", prior, "--setting", Setting, "--process", "R8", "--windows", "50", "--json");
+            "assimilate", observations, "--prior", prior, "--out", folder.File("a.csv"), "--truth", truth,
+            "--gross-error", "0", "--json");
+        var library = await RunFineAsync(
+            "evaluate", "--prior", prior, "--setting", Setting, "--process", "R8", "--windows", "50", "--json");
 
-        var neural = library.Json.GetProperty("scores").GetProperty("R8").GetProperty("neural");
-        Assert.Equal(
-            neural.GetProperty("rmse").GetDouble(), service.Json.GetProperty("scores").GetProperty("rmse").GetDouble(), tolerance: 1e-4);
+        var expected = library.Json.GetProperty("scores").GetProperty("R8").GetProperty("neural").GetProperty("rmse");
+        var actual = service.Json.GetProperty("scores").GetProperty("rmse");
+        Assert.Equal(expected.GetDouble(), actual.GetDouble(), tolerance: 1e-4);
     }
 
     [Fact]
@@ -65,7 +70,8 @@ public sealed class AssimilateCommandTests : IDisposable
     {
         var (observations, analyses) = (folder.File("obs.csv"), folder.File("analysis.csv"));
         await File.WriteAllTextAsync(
-            observations, "time,component,value,error_std\n100.79,u1,3,0.4\n100.01,u1,2,0.4\n", TestContext.Current.CancellationToken);
+            observations, "time,component,value,error_std\n100.79,u1,3,0.4\n100.01,u1,2,0.4\n",
+            TestContext.Current.CancellationToken);
         var run = await RunFineAsync("assimilate", observations, "--prior", prior, "--out", analyses, "--json");
         Assert.Equal(1, run.Json.GetProperty("windows").GetInt32());
         Assert.StartsWith("obs,100.01,", File.ReadLines(analyses).Skip(1).First(), StringComparison.Ordinal);

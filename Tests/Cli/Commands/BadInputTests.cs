@@ -23,11 +23,15 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task An_unknown_track_is_named() =>
-        Assert.Equal("neuralda: There is no track 'nosuch'; create it first.", await CommandRun.FailAsync("watch", "nosuch", "--data", Data));
+        Assert.Equal(
+            "neuralda: There is no track 'nosuch'; create it first.",
+            await CommandRun.FailAsync("watch", "nosuch", "--data", Data));
 
     [Fact]
     public async Task An_unknown_prior_is_named() =>
-        Assert.Contains("no prior 'nosuch'", await CommandRun.FailAsync("stream", observations, "--prior", "nosuch", "--data", Data), StringComparison.Ordinal);
+        Assert.Contains(
+            "no prior 'nosuch'", await CommandRun.FailAsync("stream", observations, "--prior", "nosuch", "--data", Data),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0)]
@@ -42,11 +46,13 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task A_foreign_file_is_not_a_prior() =>
-        Assert.StartsWith($"neuralda: {observations}: not a prior", await AssimilateAsync(observations), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"neuralda: {observations}: not a prior", await AssimilateAsync(observations), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_prior_that_is_not_there_is_named() =>
-        Assert.Contains("missing.safetensors", await AssimilateAsync(folder.File("missing.safetensors")), StringComparison.Ordinal);
+        Assert.Contains(
+            "missing.safetensors", await AssimilateAsync(folder.File("missing.safetensors")), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_prior_of_another_shape_does_not_fit_the_setting()
@@ -74,7 +80,8 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task A_cluster_that_does_not_answer_is_named() =>
-        Assert.Contains("127.0.0.1:9", await CommandRun.FailAsync("tracks", "--cluster", "127.0.0.1:9"), StringComparison.Ordinal);
+        Assert.Contains(
+            "127.0.0.1:9", await CommandRun.FailAsync("tracks", "--cluster", "127.0.0.1:9"), StringComparison.Ordinal);
 
     private Task<string> AssimilateAsync(string priorFile) => CommandRun.FailAsync(
         "assimilate", observations, "--prior", priorFile, "--out", folder.File("analysis.csv"));

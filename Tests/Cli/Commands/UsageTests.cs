@@ -46,6 +46,7 @@ public sealed class UsageTests
     {
         var run = await CommandRun.RunAsync(verb, "--help");
         Assert.Equal(CommandLineRunner.Fine, run.ExitCode);
-        Assert.Contains($"neuralda {verb}", run.Output[run.Output.IndexOf("Examples:", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        var examples = run.Output[run.Output.IndexOf("Examples:", StringComparison.Ordinal)..];
+        Assert.Contains($"neuralda {verb}", examples, StringComparison.Ordinal);
     }
 }

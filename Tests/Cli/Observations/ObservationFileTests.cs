@@ -21,7 +21,9 @@ public sealed class ObservationFileTests : IDisposable
     [InlineData(Header + "\na,0,u1,1,0.3,7", "3: expected 5 fields, found 6")]
     [InlineData(Header + "\"a,0,u1,1,0.3\n", "2: bad quoting (LineBreakInQuotes)")]
     [InlineData("time,component,value\n", "1: column 'error_std': expected in the header, found time,component,value")]
-    [InlineData("time,component,value,error_std,colour\n", "1: column 'colour': expected a header with the columns track,time,component,value,error_std")]
+    [InlineData(
+        "time,component,value,error_std,colour\n",
+        "1: column 'colour': expected a header with the columns track,time,component,value,error_std")]
     [InlineData("time,time,component,value,error_std\n", "1: column 'time': expected once, found twice")]
     [InlineData("", "1: expected the header track,time,component,value,error_std, found an empty file")]
     public void A_malformed_file_is_told_with_line_column_and_what_was_found(string content, string problem)
@@ -46,7 +48,10 @@ public sealed class ObservationFileTests : IDisposable
         var track = Assert.Single(ObservationFile.Read(path, track: null));
         Assert.Equal("observations", track.Track);
         Assert.Equal(
-            [new ObservationLine(2, new Observation(0.25, "u1", 1.5, 0.3)), new ObservationLine(3, new Observation(5, "u2", -0.2, 0.4))],
+            [
+                new ObservationLine(2, new Observation(0.25, "u1", 1.5, 0.3)),
+                new ObservationLine(3, new Observation(5, "u2", -0.2, 0.4)),
+            ],
             track.Lines);
     }
 
