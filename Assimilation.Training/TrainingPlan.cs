@@ -11,7 +11,7 @@ public enum TrainingMode
     /// <summary>As the paper prints it: one small pair of networks for all levels, loss (3.5).</summary>
     Paper,
 
-    /// <summary>Our default: two applications unrolled, each with networks of its own, loss MSE + λ NLL / d.</summary>
+    /// <summary>Our default: a few applications unrolled, each with networks of its own, loss MSE + λ NLL / d.</summary>
     Unrolled,
 }
 
@@ -25,7 +25,7 @@ public sealed record TrainingPlan
     public TrainingMode Mode { get; init; } = TrainingMode.Unrolled;
 
     /// <summary>The number of optimiser steps.</summary>
-    public int Steps { get; init; } = 16_000;
+    public int Steps { get; init; } = 20_000;
 
     /// <summary>Windows in a step's global batch.</summary>
     public int BatchSize { get; init; } = 256;
@@ -45,8 +45,11 @@ public sealed record TrainingPlan
     /// <summary>The weight λ of the negative log likelihood per unknown; zero in paper mode.</summary>
     public double LikelihoodWeight { get; init; } = 0.1;
 
-    /// <summary>Applications of the prior in unrolled mode.</summary>
-    public int Applications { get; init; } = 2;
+    /// <summary>
+    /// Applications of the prior in unrolled mode. Three are better than two at the same number of steps (validation RMSE on M4
+    /// 0.171 against 0.177); each costs as much again.
+    /// </summary>
+    public int Applications { get; init; } = 3;
 
     /// <summary>The number l of levels in paper mode.</summary>
     public int PaperLevels { get; init; } = 5;

@@ -16,7 +16,7 @@ internal static class TrainCommand
         var setting = CommonOptions.Setting();
         var mode = new Option<TrainingMode>("--mode")
         {
-            Description = "paper: as printed in the paper. unrolled: two applications with networks of their own.",
+            Description = "paper: as printed in the paper. unrolled: three applications with networks of their own.",
             HelpName = "paper|unrolled",
             DefaultValueFactory = _ => TrainingMode.Unrolled,
         };
