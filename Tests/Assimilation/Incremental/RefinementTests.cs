@@ -2,6 +2,7 @@ using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
+using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Tests.Support;
 
 namespace NeuralDA.Tests.Assimilation.Incremental;
@@ -12,7 +13,10 @@ public class RefinementTests
     private static readonly ObservationSet[] Observations =
         [.. TestWindows.Lorenz63("R4", 9).Select(window => TestWindows.OperatorOf(Prior).Observe(window.Observations))];
 
-    private static readonly double[][] Starts = [.. Observations.Select(set => Prior.Climatology.FirstGuess(set).Mean)];
+    // From the first guess, and for every other window from noise, where undamped steps go astray.
+    private static readonly double[][] Starts = [.. Observations.Select((set, i) => i % 2 == 0
+        ? Prior.Climatology.FirstGuess(set).Mean
+        : Noise(new RandomSource((ulong)i)))];
 
     [Fact]
     public void No_step_raises_the_cost()
@@ -78,6 +82,9 @@ public class RefinementTests
     public void Prior_without_a_physical_model_is_refused() => Assert.Equal(
         "prior 'without-model' knows no physical model, so its analyses cannot be refined",
         Assert.Throws<ArgumentException>(() => new Refinement(TestPriors.WithoutModel)).Message);
+
+    private static double[] Noise(RandomSource random) =>
+        [.. Enumerable.Range(0, Prior.Shape.Size).Select(_ => 2 * random.NextGaussian())];
 
     private static double CostOf(double[] state, ObservationSet observations)
     {
