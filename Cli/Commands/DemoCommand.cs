@@ -3,6 +3,7 @@ using NeuralDA.Cli.Demo;
 using NeuralDA.Cli.Hosting;
 using NeuralDA.Cli.Output;
 using NeuralDA.Cli.Plots;
+using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Cli.Commands;
@@ -54,44 +55,49 @@ internal static class DemoCommand
         var prior = PriorFiles.Load(settings.PriorFile);
         var scenario = new DemoScenario { Prior = prior, Seed = settings.Seed, Duration = settings.Duration };
         PriorFiles.RequireShape(prior, scenario.Experiment, settings.PriorFile);
+
+        await using var service = await ServiceConnection.OpenAsync(cluster: null, settings.DataFolder, cancellationToken);
         var latency = new LatencyRecorder(TimeProvider.System);
+        var run = await NextRunAsync(service.Client, cancellationToken);
         var tracks = Enumerable.Range(0, settings.Tracks)
-            .Select(index => new DemoTrack(scenario, index, latency, keepsAnalyses: index < PlottedTracks)).ToList();
+            .Select(i => new DemoTrack($"demo-{run}-{i:000}", scenario, i, latency, keepsAnalyses: i < PlottedTracks)).ToList();
+        var options = await TrackOptionsAsync(service.Client, scenario, settings.PriorFile, cancellationToken);
 
-        var result = await StreamAsync(settings, scenario, tracks, latency, output, cancellationToken);
+        var stream = new DemoStream(service.Client, TimeProvider.System).RunAsync(tracks, options, cancellationToken);
+        var table = new DemoTable(scenario, output, TimeProvider.System);
+        await table.ShowAsync(stream, () => DemoResult.Of(tracks, latency));
 
+        var refused = await stream;
+        var lost = tracks.Sum(track => (long)track.CountLost());
+        var result = DemoResult.Of(tracks, latency) with { Refused = refused, Lost = lost };
+        table.ShowOutcome(result);
         var files = DemoPlots.Save(settings.OutputFolder, scenario, [.. tracks.Take(PlottedTracks)], tracks);
         foreach (var file in files) output.Line(file);
         output.Result(result);
-        return result.Lost == 0 ? CommandLineRunner.Fine : CommandLineRunner.Failed;
+        return lost == 0 ? CommandLineRunner.Fine : CommandLineRunner.Failed;
     }
 
-    private static async Task<DemoResult> StreamAsync(
-        Settings settings, DemoScenario scenario, List<DemoTrack> tracks, LatencyRecorder latency, CommandOutput output,
-        CancellationToken cancellationToken)
+    /// <summary>Each run on a data folder has tracks of its own.</summary>
+    private static async Task<int> NextRunAsync(NeuralDAClient client, CancellationToken cancellationToken)
     {
-        await using var service = await ServiceConnection.OpenAsync(cluster: null, settings.DataFolder, cancellationToken);
+        var tracks = await client.ListTracksAsync(cancellationToken);
+        var run = 1;
+        while (tracks.Any(track => track.StartsWith($"demo-{run}-", StringComparison.Ordinal))) run++;
+        return run;
+    }
+
+    private static async Task<TrackOptions> TrackOptionsAsync(
+        NeuralDAClient client, DemoScenario scenario, string priorFile, CancellationToken cancellationToken)
+    {
         var name = scenario.Prior.Description.Name;
-        var version = await service.Client.PublishPriorAsync(name, settings.PriorFile, cancellationToken);
-        var options = new TrackOptions
+        var version = await client.PublishPriorAsync(name, priorFile, cancellationToken);
+        return new TrackOptions
         {
             PriorName = name,
             PriorVersion = version.Version,
             Lateness = scenario.AllowedLateness,
             RefinementSteps = DemoScenario.RefinementSteps,
         };
-        var run = new DemoStream(service.Client, TimeProvider.System).RunAsync(tracks, options, cancellationToken);
-        var table = new DemoTable(scenario, output, TimeProvider.System);
-        await table.ShowAsync(run, () => DemoResult.Of(tracks, latency));
-
-        var refused = await run;
-        var result = DemoResult.Of(tracks, latency) with
-        {
-            Refused = refused,
-            Lost = tracks.Sum(track => (long)track.CountLost()),
-        };
-        table.ShowOutcome(result);
-        return result;
     }
 
     private sealed record Settings(

@@ -43,6 +43,7 @@ internal sealed class DemoTable(DemoScenario scenario, CommandOutput output, Tim
     private Table Table(DemoResult now, string heading)
     {
         var table = new Table { Border = TableBorder.Rounded };
+        table.Caption = new TableTitle("RMSE in climatological standard deviations");
         table.AddColumn($"{now.Tracks} tracks of {scenario.Experiment.Model.System}");
         table.AddColumn(new TableColumn(heading).RightAligned());
         table.AddRow("observations in", Number(now.Observations, "N0"));

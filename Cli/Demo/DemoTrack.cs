@@ -21,15 +21,15 @@ internal sealed class DemoTrack
     private long lastWanted = long.MaxValue;
 
     /// <summary>Simulates the track's system and draws its observations.</summary>
+    /// <param name="id">Track id.</param>
     /// <param name="scenario">The scenario.</param>
     /// <param name="index">Index of the track.</param>
     /// <param name="latency">Where latencies are recorded.</param>
     /// <param name="keepsAnalyses">Whether the analyses themselves are kept, to be plotted.</param>
-    public DemoTrack(DemoScenario scenario, int index, LatencyRecorder latency, bool keepsAnalyses)
+    public DemoTrack(string id, DemoScenario scenario, int index, LatencyRecorder latency, bool keepsAnalyses)
     {
         (this.scenario, this.latency, this.keepsAnalyses) = (scenario, latency, keepsAnalyses);
-        // The seed is part of the name: another run on the same data folder gets tracks of its own.
-        Id = $"lorenz63-{scenario.Seed}-{index:000}";
+        Id = id;
         Truth = new HiddenTruth(scenario, index);
         Deliveries = ObservationScript.Draw(scenario, Truth, index);
     }
@@ -75,10 +75,7 @@ internal sealed class DemoTrack
         lock (gate)
         {
             foreach (var outcome in analysis.Observations)
-            {
-                if (analysed.Add(outcome.Sequence) && written.TryGetValue(outcome.Sequence, out var own))
-                    latency.Record(own.WrittenAt);
-            }
+                if (analysed.Add(outcome.Sequence)) latency.Record(written[outcome.Sequence].WrittenAt);
             windows[analysis.Window] = new DemoWindow(
                 firstStep, analysis.Steps, errors,
                 [.. analysis.Observations.Select(outcome => outcome.Sequence)], keepsAnalyses ? analysis : null);
