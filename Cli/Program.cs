@@ -17,6 +17,7 @@ internal static class Program
             SimulateCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),
+            ReproduceCommand.Create(),
             AssimilateCommand.Create(),
             StreamCommand.Create(),
             WatchCommand.Create(),

@@ -4,8 +4,9 @@ using NeuralDA.Assimilation.Verification;
 namespace NeuralDA.Assimilation.TwinExperiments;
 
 /// <summary>
-/// The error that no method can undercut in the mean: that of the posterior mean, by importance sampling from a bank of
-/// climatological windows, each weighted by the likelihood of the observations.
+/// The error that no method can undercut in the mean: that of the posterior mean, from a bank of possible windows, each
+/// weighted by the likelihood of the observations. For a stochastic system the bank is a sample of the climate; for a
+/// deterministic one it is a grid over its start, and the posterior mean is exact up to the grid's spacing.
 /// </summary>
 public sealed class BayesBound
 {
@@ -23,23 +24,58 @@ public sealed class BayesBound
     private readonly float[][] _columns;
     private readonly int _windows;
 
-    /// <summary>Simulates the bank.</summary>
+    private BayesBound(TwinExperiment experiment, int windows)
+    {
+        (_shape, _normalization, _windows) = (experiment.Shape, experiment.Normalization, windows);
+        // One array for each unknown, so that a likelihood reads only the observed ones.
+        _columns = new float[_shape.Size][];
+        for (var i = 0; i < _columns.Length; i++) _columns[i] = new float[windows];
+    }
+
+    /// <summary>The bound from a sample of simulated windows.</summary>
     /// <param name="experiment">The setting.</param>
     /// <param name="windows">Windows in the bank; the more, the fewer test windows fall into its gaps.</param>
     /// <param name="seed">The seed.</param>
-    public BayesBound(TwinExperiment experiment, int windows, ulong seed)
+    public static BayesBound FromSample(TwinExperiment experiment, int windows, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        (_shape, _normalization) = (experiment.Shape, experiment.Normalization);
-        _windows = windows / ChainLength * ChainLength;
-        // One array for each unknown, so that a likelihood reads only the observed ones.
-        _columns = new float[experiment.Shape.Size][];
-        for (var i = 0; i < _columns.Length; i++) _columns[i] = new float[_windows];
-        Parallel.For(0, _windows / ChainLength, () => new TrajectorySimulator(experiment), (chain, _, simulator) =>
+        var chainLength = experiment.SpinUpSteps > 0 ? ChainLength : 1;
+        var bound = new BayesBound(experiment, windows / chainLength * chainLength);
+        Parallel.For(0, windows / chainLength, () => new TrajectorySimulator(experiment), (chain, _, simulator) =>
         {
-            Simulate(simulator, chain, new RandomSource(seed, Purpose, (ulong)chain));
+            var distance = (int)(ChainDistance * bound._shape.Steps) * bound._shape.Components;
+            var trajectory = new double[(chainLength - 1) * distance + bound._shape.Size];
+            simulator.Simulate(new RandomSource(seed, Purpose, (ulong)chain), trajectory);
+            for (var i = 0; i < chainLength; i++)
+                bound.Place(chain * chainLength + i, trajectory.AsSpan(i * distance, bound._shape.Size));
             return simulator;
         }, _ => { });
+        return bound;
+    }
+
+    /// <summary>The bound from a grid over the start of a deterministic system of two components.</summary>
+    /// <param name="experiment">A setting without model noise, with a uniform start.</param>
+    /// <param name="spacing">The distance of neighbouring starts, physical units.</param>
+    /// <exception cref="ArgumentException">The setting is not such a one.</exception>
+    public static BayesBound FromGrid(TwinExperiment experiment, double spacing)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        if (experiment.Start is not UniformStart { HalfWidths: [var first, var second] } || experiment.NoiseVariance.Any(q => q > 0))
+            throw new ArgumentException($"setting '{experiment.Name}' is not deterministic with a uniform start of two components");
+        int rows = (int)(2 * first / spacing), columns = (int)(2 * second / spacing);
+        var bound = new BayesBound(experiment, rows * columns);
+        Parallel.For(0, rows, () => new TrajectorySimulator(experiment), (row, _, simulator) =>
+        {
+            var trajectory = new double[bound._shape.Size];
+            for (var column = 0; column < columns; column++)
+            {
+                double[] start = [spacing * (row + 0.5) - first, spacing * (column + 0.5) - second];
+                simulator.Run(start, trajectory);
+                bound.Place(row * columns + column, trajectory);
+            }
+            return simulator;
+        }, _ => { });
+        return bound;
     }
 
     /// <summary>The posterior mean of a window and how many bank windows it rests on.</summary>
@@ -81,18 +117,10 @@ public sealed class BayesBound
         return (scores.Scores(), samples[0], samples[samples.Count / 2]);
     }
 
-    private void Simulate(TrajectorySimulator simulator, int chain, RandomSource random)
+    private void Place(int window, ReadOnlySpan<double> trajectory)
     {
-        var distance = (int)(ChainDistance * _shape.Steps);
-        var trajectory = new double[((ChainLength - 1) * distance + _shape.Steps) * _shape.Components];
-        simulator.Simulate(random, trajectory);
-        for (var window = 0; window < ChainLength; window++)
-        {
-            var states = trajectory.AsSpan(window * distance * _shape.Components, _shape.Size);
-            for (var i = 0; i < states.Length; i++)
-                _columns[i][chain * ChainLength + window] =
-                    (float)((states[i] - _normalization.Mean[i]) / _normalization.StandardDeviation[i]);
-        }
+        for (var i = 0; i < trajectory.Length; i++)
+            _columns[i][window] = (float)((trajectory[i] - _normalization.Mean[i]) / _normalization.StandardDeviation[i]);
     }
 
     private void AddLogLikelihood(PointObservation observation, float[] logWeights)

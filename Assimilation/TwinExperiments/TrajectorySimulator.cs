@@ -31,11 +31,16 @@ public sealed class TrajectorySimulator
         for (var i = 0; i < _state.Length; i++)
             _state[i] = Float64.Of(_experiment.Start.Draw(i, random));
         for (var step = 0; step < _experiment.SpinUpSteps; step++) Advance(random);
-        for (var at = 0; at < trajectory.Length; at += _state.Length)
-        {
-            LaneBlock.Gather<Float64>(_state, 0, trajectory.Slice(at, _state.Length));
-            Advance(random);
-        }
+        Record(trajectory, random);
+    }
+
+    /// <summary>Runs the model without noise.</summary>
+    /// <param name="start">The first state, [φ], physical units.</param>
+    /// <param name="trajectory">Receives the states, time-major, [steps · φ], the start first.</param>
+    public void Run(ReadOnlySpan<double> start, Span<double> trajectory)
+    {
+        LaneBlock.Scatter<Float64>(start, _state, 0);
+        Record(trajectory, random: null);
     }
 
     /// <summary>The noise-free state a part of a step after a state: the truth between two steps.</summary>
@@ -50,9 +55,19 @@ public sealed class TrajectorySimulator
         LaneBlock.Gather<Float64>(to, 0, between);
     }
 
-    private void Advance(RandomSource random)
+    private void Record(Span<double> trajectory, RandomSource? random)
+    {
+        for (var at = 0; at < trajectory.Length; at += _state.Length)
+        {
+            LaneBlock.Gather<Float64>(_state, 0, trajectory.Slice(at, _state.Length));
+            Advance(random);
+        }
+    }
+
+    private void Advance(RandomSource? random)
     {
         _integrator.Step(_state, _next);
-        for (var i = 0; i < _state.Length; i++) _state[i] = _next[i] + Float64.Of(_noise[i] * random.NextGaussian());
+        for (var i = 0; i < _state.Length; i++)
+            _state[i] = _next[i] + Float64.Of(random is null ? 0 : _noise[i] * random.NextGaussian());
     }
 }

@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Reflection;
 using NeuralDA.Assimilation.Training;
 using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Cli.Output;
+using NeuralDA.Cli.Training;
 
 namespace NeuralDA.Cli.Commands;
 
@@ -47,22 +46,22 @@ internal static class TrainCommand
             {
                 Steps = parsed.GetValue(steps), Seed = parsed.GetValue(seed),
             },
-            parsed.GetValue(file)!, parsed.GetValue(threads),
-            new Checkpoints(parsed.GetValue(checkpoint), parsed.GetValue(resume)),
+            parsed.GetValue(file)!, parsed.GetValue(threads), parsed.GetValue(checkpoint), parsed.GetValue(resume),
             new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json)),
             cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        TrainingPlan plan, string file, int threads, Checkpoints checkpoints, CommandOutput output,
+        TrainingPlan plan, string file, int threads, string? checkpointPath, bool resume, CommandOutput output,
         CancellationToken cancellationToken)
     {
-        var from = checkpoints.Load();
+        if (resume && checkpointPath is null) throw new UsageException("--resume: expected --checkpoint FILE to go on from.");
+        var checkpoint = new CheckpointFile(checkpointPath);
+        var from = resume ? checkpoint.Load() : null;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var name = TwinExperimentCatalogue.Find(plan.Setting).Model.System;
-        var prior = await output.RunAsync("steps", plan.Steps, progress => Task.FromResult(new Trainer(plan).Run(
-            name, Provenance(plan), threads, from, checkpoints.Save, new Steps(progress), cancellationToken)));
+        var prior = await TrainingRun.RunAsync(plan, name, threads, from, checkpoint, output, cancellationToken);
         await File.WriteAllBytesAsync(file, prior.Save(), cancellationToken);
 
         var scores = prior.Metadata.Where(entry => entry.Key.StartsWith("validation.", StringComparison.Ordinal)).ToDictionary();
@@ -70,44 +69,5 @@ internal static class TrainCommand
         output.Line($"{file}: {prior.ContentHash}");
         output.Result(new { File = file, prior.ContentHash, Scores = scores });
         return CommandLineRunner.Fine;
-    }
-
-    private static Dictionary<string, string> Provenance(TrainingPlan plan) => new()
-    {
-        ["command"] = $"neuralda train --setting {plan.Setting} --mode {plan.Mode.ToString().ToLowerInvariant()} " +
-            string.Create(CultureInfo.InvariantCulture, $"--steps {plan.Steps} --seed {plan.Seed}"),
-        ["version"] = typeof(TrainCommand).Assembly
-            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-    };
-
-    private sealed class Steps(IProgress<WorkDone> progress) : IProgress<TrainingProgress>
-    {
-        private string validation = "";
-
-        public void Report(TrainingProgress value)
-        {
-            if (value.ValidationRmse is { } rmse)
-                validation = string.Create(CultureInfo.InvariantCulture, $", validation RMSE {rmse:0.0000}");
-            progress.Report(new WorkDone(value.Step, string.Create(CultureInfo.InvariantCulture,
-                $"loss {value.Loss:0.0000}{validation}{(value.Skipped > 0 ? $", {value.Skipped} skipped" : "")}")));
-        }
-    }
-
-    private sealed class Checkpoints(string? path, bool resume)
-    {
-        public TrainingCheckpoint? Load() => (path, resume) switch
-        {
-            (null, true) => throw new UsageException("--resume: expected --checkpoint FILE to go on from."),
-            ({ } file, true) => TrainingCheckpoint.Load(File.ReadAllBytes(file)),
-            _ => null,
-        };
-
-        /// <summary>Keeps a checkpoint; the old one stays until the new one is complete.</summary>
-        public void Save(TrainingCheckpoint checkpoint)
-        {
-            if (path is null) return;
-            File.WriteAllBytes(path + ".new", checkpoint.Save());
-            File.Move(path + ".new", path, overwrite: true);
-        }
     }
 }

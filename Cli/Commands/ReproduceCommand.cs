@@ -1,0 +1,105 @@
+using System.CommandLine;
+using NeuralDA.Assimilation.Priors;
+using NeuralDA.Assimilation.Training;
+using NeuralDA.Assimilation.TwinExperiments;
+using NeuralDA.Cli.Output;
+using NeuralDA.Cli.Reproduce;
+
+namespace NeuralDA.Cli.Commands;
+
+/// <summary><c>neuralda reproduce</c>: the paper's experiments, from data to table and figures.</summary>
+internal static class ReproduceCommand
+{
+    private const ulong BankSeed = 77;
+
+    /// <summary>Defines the verb.</summary>
+    public static Command Create()
+    {
+        var target = new Argument<string>("TARGET") { Description = "lorenz63, pendulum or all.", DefaultValueFactory = _ => "all" };
+        target.AcceptOnlyFromAmong("lorenz63", "pendulum", "all");
+        var quick = new Option<bool>("--quick") { Description = "The shipped priors and few windows, instead of training." };
+        var bound = new Option<bool>("--bound") { Description = "Also the Bayes bound: minutes more, and gigabytes of memory." };
+        var seeds = CommonOptions.Count("--seeds", "Training seeds.", 3);
+        var windows = CommonOptions.Count("--windows", "Test windows of each process. Default: 10000, with --quick 1000.", 0);
+        var threads = CommonOptions.Count("--threads", "Threads that train; results do not depend on them.", Environment.ProcessorCount);
+        var folder = new Option<string>("--out")
+        {
+            Description = "Where table, figures and trained priors go.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("out", "reproduce"),
+        };
+        var json = CommonOptions.Json();
+        var command = new Command("reproduce",
+            """
+            Runs the paper's experiments and shows where each method stands against converged baselines and the Bayes bound. An
+            interrupted run goes on where it was.
+
+            Examples:
+              neuralda reproduce --quick
+              neuralda reproduce lorenz63 --bound
+              neuralda reproduce all --seeds 3 --out out/reproduce
+            """)
+        { target, quick, bound, seeds, windows, threads, folder, json };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new Settings(
+                parsed.GetValue(target)!, parsed.GetValue(quick), parsed.GetValue(bound), parsed.GetValue(seeds),
+                parsed.GetValue(windows) is var count and > 0 ? count : parsed.GetValue(quick) ? 1000 : 10_000,
+                parsed.GetValue(threads), parsed.GetValue(folder)!),
+            new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json)),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Settings settings, CommandOutput output, CancellationToken cancellationToken)
+    {
+        var results = new List<ProcessResult>();
+        foreach (var plan in ReproductionPlan.Of(settings.Target))
+        {
+            var (priors, paper) = await PriorsAsync(plan, settings, output, cancellationToken);
+            if (priors.Count == 0)
+            {
+                output.Line($"{plan.Experiment.Name}: no prior is shipped for it; leave out --quick to train one.");
+                continue;
+            }
+            var bound = settings.Bound ? Bound(plan) : null;
+            var reproduction = new Reproduction(plan.Experiment, priors, paper, bound);
+            foreach (var process in plan.Experiment.Processes.Keys)
+            {
+                var result = await output.RunAsync($"{plan.Experiment.Name} {process}", settings.Windows, progress => Task.FromResult(
+                    reproduction.Run(process, settings.Windows, new Done(progress), cancellationToken)));
+                output.Write(ReproductionReport.Table(result));
+                results.Add(result);
+                ReproductionReport.Write(settings.Folder, results, figures: []);
+            }
+        }
+        output.Line(Path.Combine(settings.Folder, "report.md"));
+        output.Result(results);
+        return CommandLineRunner.Fine;
+    }
+
+    private static async Task<(IReadOnlyList<Prior> Priors, Prior? Paper)> PriorsAsync(
+        ReproductionPlan plan, Settings settings, CommandOutput output, CancellationToken cancellationToken)
+    {
+        if (settings.Quick)
+        {
+            var shipped = ReproductionPriors.Shipped(plan.Experiment.Name, TrainingMode.Unrolled);
+            return (shipped is null ? [] : [shipped], ReproductionPriors.Shipped(plan.Experiment.Name, TrainingMode.Paper));
+        }
+        var priors = new ReproductionPriors(Path.Combine(settings.Folder, "priors"), settings.Threads, output);
+        var trained = new List<Prior>();
+        for (var seed = 1; seed <= settings.Seeds; seed++)
+            trained.Add(await priors.TrainedAsync(plan.Training with { Seed = (ulong)seed }, cancellationToken));
+        var paper = plan.Paper is null ? null : await priors.TrainedAsync(plan.Paper, cancellationToken);
+        return (trained, paper);
+    }
+
+    private static BayesBound Bound(ReproductionPlan plan) => plan.BoundSample > 0
+        ? BayesBound.FromSample(plan.Experiment, plan.BoundSample, BankSeed)
+        : BayesBound.FromGrid(plan.Experiment, ReproductionPlan.GridSpacing);
+
+    private sealed record Settings(
+        string Target, bool Quick, bool Bound, int Seeds, int Windows, int Threads, string Folder);
+
+    private sealed class Done(IProgress<WorkDone> progress) : IProgress<int>
+    {
+        public void Report(int value) => progress.Report(new WorkDone(value));
+    }
+}

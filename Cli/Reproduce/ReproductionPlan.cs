@@ -1,0 +1,35 @@
+using NeuralDA.Assimilation.Training;
+using NeuralDA.Assimilation.TwinExperiments;
+
+namespace NeuralDA.Cli.Reproduce;
+
+/// <summary>What is reproduced of one published setting, and at what expense.</summary>
+/// <param name="Experiment">The setting.</param>
+/// <param name="Training">How its priors are trained; the seed is the run's.</param>
+/// <param name="Paper">How a prior as the paper prints it is trained, or null where none is compared.</param>
+/// <param name="BoundSample">Windows in the bank of the Bayes bound; 0 for a grid over the start.</param>
+internal sealed record ReproductionPlan(
+    TwinExperiment Experiment, TrainingPlan Training, TrainingPlan? Paper, int BoundSample)
+{
+    /// <summary>The distance of neighbouring starts in a grid, physical units.</summary>
+    public const double GridSpacing = 0.002;
+
+    /// <summary>The plans of a target of the command.</summary>
+    /// <param name="target"><c>lorenz63</c>, <c>pendulum</c> or <c>all</c>.</param>
+    public static IReadOnlyList<ReproductionPlan> Of(string target) =>
+        [.. All().Where(plan => target == "all" || plan.Experiment.Model.System == target)];
+
+    private static IEnumerable<ReproductionPlan> All()
+    {
+        yield return Plan("blanke2024-lorenz63-print", steps: 20_000, meanWidth: 256, withPaper: true, boundSample: 3_000_000);
+        yield return Plan("blanke2024-lorenz63", steps: 12_000, meanWidth: 256, withPaper: false, boundSample: 4_000_000);
+        yield return Plan("blanke2024-pendulum-print", steps: 8_000, meanWidth: 128, withPaper: false, boundSample: 0);
+        yield return Plan("blanke2024-pendulum", steps: 8_000, meanWidth: 128, withPaper: false, boundSample: 0);
+    }
+
+    private static ReproductionPlan Plan(string setting, int steps, int meanWidth, bool withPaper, int boundSample) => new(
+        TwinExperimentCatalogue.Find(setting),
+        TrainingPlan.For(setting, TrainingMode.Unrolled) with { Steps = steps, MeanWidth = meanWidth },
+        withPaper ? TrainingPlan.For(setting, TrainingMode.Paper) with { Steps = steps / 2 } : null,
+        boundSample);
+}
