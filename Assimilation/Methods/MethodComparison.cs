@@ -10,7 +10,7 @@ namespace NeuralDA.Assimilation.Methods;
 /// <param name="Scores">Its scores.</param>
 /// <param name="MeanSolves">Linear solves or evaluations of the prior a window.</param>
 /// <param name="MeanSolvesToThreshold">Those to J / (d + m) &lt; 0.05, over windows that got there; else null.</param>
-/// <param name="LostShare">The share of windows whose own RMSE exceeds 0.5: a wrong lobe, a wrong minimum.</param>
+/// <param name="LostShare">The share of windows whose own RMSE exceeds <see cref="MethodComparison.LostError"/>.</param>
 public sealed record MethodScores(
     string Method, VerificationScores Scores, double MeanSolves, double? MeanSolvesToThreshold, double LostShare);
 
@@ -19,6 +19,9 @@ public sealed record MethodScores(
 /// <param name="methods">The methods.</param>
 public sealed class MethodComparison(Prior prior, IReadOnlyList<IAssimilationMethod> methods)
 {
+    /// <summary>A window whose own RMSE exceeds this, normalised units, is lost: a wrong lobe, a wrong minimum.</summary>
+    public const double LostError = 0.5;
+
     private const int BatchSize = 256;
 
     private readonly PointObservationOperator _operator =
@@ -76,7 +79,6 @@ public sealed class MethodComparison(Prior prior, IReadOnlyList<IAssimilationMet
 
     private sealed class Tally(IAssimilationMethod method)
     {
-        private const double LostError = 0.5;
         private readonly ScoreAccumulator _scores = new();
         private readonly List<int> _toThreshold = [];
         private int _windows, _lost;

@@ -3,11 +3,14 @@ using ScottPlot;
 namespace NeuralDA.Cli.Plots;
 
 /// <summary>
-/// Colours that people who do not see all colours can tell apart (Okabe and Ito), one for each method everywhere.
+/// Colours that people who do not see all colours can tell apart (Okabe and Ito, some by Tol), one for each method
+/// everywhere.
 /// </summary>
 internal static class PlotStyle
 {
     public static Color Truth { get; } = Colors.Black;
+
+    public static Color Observation { get; } = Color.FromHex("#F0E442");
 
     public static Color Climatology { get; } = Color.FromHex("#999999");
 
@@ -23,6 +26,32 @@ internal static class PlotStyle
 
     /// <summary>Width of all pictures, pixels.</summary>
     public const int Width = 1400;
+
+    private static readonly Dictionary<string, Color> Methods = new()
+    {
+        ["climatology"] = Climatology,
+        ["first guess"] = FirstGuess,
+        ["4D-Var"] = Color.FromHex("#D55E00"),
+        ["4D-Var, "] = Color.FromHex("#882255"),
+        ["cold diffusion"] = Color.FromHex("#56B4E9"),
+        ["paper"] = Color.FromHex("#8C5A2B"),
+        ["neural"] = Neural,
+        ["ensemble"] = Color.FromHex("#332288"),
+        ["hybrid"] = Hybrid,
+        ["mixture"] = Color.FromHex("#CC79A7"),
+        ["best"] = Color.FromHex("#8F8F00"),
+        ["bound"] = Color.FromHex("#444444"),
+    };
+
+    /// <summary>
+    /// The colour of a method; a variant, as "neural 2", has that of the longest name it begins with.
+    /// </summary>
+    /// <exception cref="ArgumentException">No method begins so.</exception>
+    public static Color OfMethod(string method) =>
+        Methods.Where(known => method.StartsWith(known.Key, StringComparison.Ordinal)).MaxBy(known => known.Key.Length) is
+            { Key: not null } found
+            ? found.Value
+            : throw new ArgumentException($"'{method}' has no colour; those that have: {string.Join("; ", Methods.Keys)}");
 
     /// <summary>Sizes that remain readable when a picture is shown at half its size.</summary>
     public static void Apply(Plot plot)
