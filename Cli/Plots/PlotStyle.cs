@@ -10,8 +10,6 @@ internal static class PlotStyle
 {
     public static Color Truth { get; } = Colors.Black;
 
-    public static Color Observation { get; } = Color.FromHex("#F0E442");
-
     public static Color Climatology { get; } = Color.FromHex("#999999");
 
     public static Color FirstGuess { get; } = Color.FromHex("#E69F00");
@@ -38,7 +36,7 @@ internal static class PlotStyle
         ["neural"] = Neural,
         ["ensemble"] = Color.FromHex("#332288"),
         ["hybrid"] = Hybrid,
-        ["mixture"] = Color.FromHex("#CC79A7"),
+        ["mixture"] = Color.FromHex("#EE3377"),
         ["best"] = Color.FromHex("#8F8F00"),
         ["bound"] = Color.FromHex("#444444"),
     };
@@ -48,9 +46,8 @@ internal static class PlotStyle
     /// </summary>
     /// <exception cref="ArgumentException">No method begins so.</exception>
     public static Color OfMethod(string method) =>
-        Methods.Where(known => method.StartsWith(known.Key, StringComparison.Ordinal)).MaxBy(known => known.Key.Length) is
-            { Key: not null } found
-            ? found.Value
+        Methods.Keys.Where(name => method.StartsWith(name, StringComparison.Ordinal)).MaxBy(name => name.Length) is { } known
+            ? Methods[known]
             : throw new ArgumentException($"'{method}' has no colour; those that have: {string.Join("; ", Methods.Keys)}");
 
     /// <summary>Sizes that remain readable when a picture is shown at half its size.</summary>

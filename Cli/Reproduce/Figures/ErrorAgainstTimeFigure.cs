@@ -5,9 +5,11 @@ namespace NeuralDA.Cli.Reproduce.Figures;
 
 /// <summary>How good a method is and how long it takes.</summary>
 /// <param name="Method">The method's name, which decides its colour.</param>
-/// <param name="Microseconds">Time for a window, positive.</param>
+/// <param name="Microseconds">
+/// Time for a window, positive; null for what is shown as a line to compare with, as climatology and the Bayes bound.
+/// </param>
 /// <param name="Rmse">Its error, normalised units.</param>
-internal readonly record struct MethodCost(string Method, double Microseconds, double Rmse);
+internal readonly record struct MethodCost(string Method, double? Microseconds, double Rmse);
 
 /// <summary>Draws error against time for all methods on one observation process: towards the lower left is better.</summary>
 internal static class ErrorAgainstTimeFigure
@@ -15,43 +17,41 @@ internal static class ErrorAgainstTimeFigure
     private const int PanelHeight = 640;
 
     // Room beyond the outermost points, decades: for their labels.
-    private const double TimeMargin = 0.5;
-    private const double ErrorMargin = 0.1;
+    private const double TimeMargin = 0.3;
+    private const double ErrorMargin = 0.08;
 
     /// <summary>Saves the picture.</summary>
     /// <param name="path">A PNG file.</param>
     /// <param name="source">The setting's name and the observation process's short name.</param>
     /// <param name="note">How errors and times were measured.</param>
-    /// <param name="methods">The methods.</param>
-    /// <param name="bound">The Bayes bound, or null.</param>
-    public static void Save(string path, string source, string note, IReadOnlyList<MethodCost> methods, double? bound = null)
+    /// <param name="methods">The methods, at least one of them with a time.</param>
+    public static void Save(string path, string source, string note, IReadOnlyList<MethodCost> methods)
     {
         var sheet = new FigureSheet($"Error against time ({source})", note, PanelHeight, new PanelPlace(0, 0, 1, 1));
         var panel = sheet[0];
-        Coordinates[] points = [.. methods.Select(method => new Coordinates(Math.Log10(method.Microseconds), Math.Log10(method.Rmse)))];
-        double[] errors = [.. points.Select(point => point.Y), .. bound is { } value ? [Math.Log10(value)] : Array.Empty<double>()];
+        var points = methods.Where(method => method.Microseconds is not null).Select(method => (
+            At: new Coordinates(Math.Log10(method.Microseconds!.Value), Math.Log10(method.Rmse)), method.Method)).ToList();
+        var (best, worst) = (methods.Min(method => method.Rmse), methods.Max(method => method.Rmse));
         panel.Axes.SetLimits(
-            points.Min(point => point.X) - TimeMargin, points.Max(point => point.X) + TimeMargin,
-            errors.Min() - ErrorMargin, errors.Max() + ErrorMargin);
+            points.Min(point => point.At.X) - TimeMargin, points.Max(point => point.At.X) + TimeMargin,
+            Math.Log10(best) - ErrorMargin, Math.Log10(worst) + ErrorMargin);
         LogAxis.Label(panel.Axes.Bottom);
         LogAxis.Label(panel.Axes.Left);
         panel.XLabel("time for a window (µs)");
-        panel.YLabel("RMSE (climatological standard deviations)");
-        if (bound is not null) DrawBound(panel, errors[^1]);
-        for (var i = 0; i < points.Length; i++)
-        {
-            var marker = panel.Add.Marker(points[i], MarkerShape.FilledCircle, size: 16, PlotStyle.OfMethod(methods[i].Method));
-            marker.MarkerLineWidth = 0;
-        }
-        PointLabels.Add(panel, new PixelSize(PlotStyle.Width, PanelHeight),
-            [.. points.Zip(methods, (point, method) => (point, method.Method, PlotStyle.OfMethod(method.Method)))]);
+        panel.YLabel("RMSE (normalised units)");
+        foreach (var line in methods.Where(method => method.Microseconds is null)) DrawLine(panel, line);
+        foreach (var (at, method) in points)
+            panel.Add.Marker(at, MarkerShape.FilledCircle, size: 16, PlotStyle.OfMethod(method));
+        PointLabels.Add(panel, new PixelSize(PlotStyle.Width, PanelHeight), points);
         sheet.Save(path);
     }
 
-    private static void DrawBound(Plot panel, double error)
+    private static void DrawLine(Plot panel, MethodCost method)
     {
-        var line = panel.Add.HorizontalLine(error, width: 2, PlotStyle.OfMethod("bound"), LinePattern.Dashed);
-        var text = panel.Add.Text("Bayes bound", panel.Axes.GetLimits().Right, error);
-        (text.LabelAlignment, text.LabelFontSize, text.LabelFontColor) = (Alignment.LowerRight, 15, line.Color);
+        var line = panel.Add.HorizontalLine(
+            Math.Log10(method.Rmse), width: 2, PlotStyle.OfMethod(method.Method), LinePattern.Dashed);
+        var text = panel.Add.Text(method.Method, panel.Axes.GetLimits().Left, line.Y);
+        (text.LabelAlignment, text.LabelFontSize, text.LabelFontColor) = (Alignment.LowerLeft, PointLabels.FontSize, line.Color);
+        (text.LabelBold, text.OffsetX) = (true, 8);
     }
 }

@@ -17,6 +17,9 @@ internal sealed class FigureSheet : IMultiplotLayout
     private const int TitleHeight = 78;
     private const int LegendHeight = 40;
     private const int AxisWidth = 78;
+
+    // Room for three dashes, by which a dashed line is known.
+    private const int SymbolWidth = 36;
     private readonly Multiplot _sheet = new();
     private readonly PanelPlace[] _places;
     private readonly int _height;
@@ -39,6 +42,7 @@ internal sealed class FigureSheet : IMultiplotLayout
         foreach (var panel in Panels)
         {
             panel.Axes.Left.MinimumSize = panel.Axes.Left.MaximumSize = AxisWidth;
+            panel.Legend.SymbolWidth = SymbolWidth;
             panel.HideLegend();
         }
     }
@@ -61,7 +65,7 @@ internal sealed class FigureSheet : IMultiplotLayout
         _headingHeight = TitleHeight + LegendHeight;
         var legend = Heading.Legend;
         legend.ManualItems.AddRange(panel.Legend.GetItems());
-        (legend.FontSize, legend.SymbolWidth) = (16, 36);
+        (legend.FontSize, legend.SymbolWidth) = (16, SymbolWidth);
         (legend.OutlineWidth, legend.ShadowFillStyle.IsVisible) = (0, false);
         legend.TightHorizontalWrapping = true;
         Heading.ShowLegend(Alignment.LowerCenter, Orientation.Horizontal);

@@ -56,19 +56,22 @@ internal sealed record FigureWindow
     {
         var window = new MethodComparison(prior, methods).Prepare(
             WindowSampler.TestWindows(experiment, process, count: 1, seed).Single());
-        return Of(prior, window, methods.Select(method => (method.Name, method.Estimate([window])[0]))) with
-        {
-            Source = $"{experiment.Name}, {process}",
-            Choice = "The first test window",
-        };
+        return Of(prior, window, $"{experiment.Name}, {process}", "The first test window",
+            methods.Select(method => (method.Name, method.Estimate([window])[0])));
     }
 
-    /// <summary>A window and estimates of it; source and choice are left to say.</summary>
+    /// <summary>A window and estimates of it.</summary>
+    /// <param name="prior">Whose units are used.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="source">The setting's name and the observation process's short name.</param>
+    /// <param name="choice">Which window this is and by what rule it was chosen.</param>
+    /// <param name="estimates">The estimates, normalised units.</param>
     public static FigureWindow Of(
-        Prior prior, ComparedWindow window, IEnumerable<(string Method, MethodEstimate Estimate)> estimates) => new()
+        Prior prior, ComparedWindow window, string source, string choice,
+        IEnumerable<(string Method, MethodEstimate Estimate)> estimates) => new()
     {
-        Source = "",
-        Choice = "",
+        Source = source,
+        Choice = choice,
         Components = prior.Description.Components,
         Units = prior.Description.Units,
         TimeStep = prior.Description.TimeStep,

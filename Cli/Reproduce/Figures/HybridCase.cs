@@ -38,20 +38,17 @@ internal sealed record HybridCase(FigureWindow Window, Descent FromFirstGuess, D
         var (classical, hybrid) = (
             Descent.From(prior, window.FirstGuess, window.Observations),
             Descent.From(prior, start.Mean, window.Observations));
-        var shown = FigureWindow.Of(prior, window,
+        var choice = $"Test window {chosen + 1}: the first that 4D-Var from the first guess misses "
+            + string.Create(CultureInfo.InvariantCulture, $"(RMSE > {MethodComparison.LostError}). ")
+            + $"Of {count} it misses {fromFirstGuess.Count(IsLost)}; from the neural estimate, {fromNeural.Count(IsLost)}";
+        var shown = FigureWindow.Of(prior, window, $"{experiment.Name}, {process}", choice,
         [
             ("first guess", new MethodEstimate(window.FirstGuess)),
             ("neural", start),
             ("4D-Var", new MethodEstimate(classical.Mean)),
             ("hybrid", new MethodEstimate(hybrid.Mean)),
         ]);
-        return new HybridCase(shown with
-        {
-            Source = $"{experiment.Name}, {process}",
-            Choice = string.Create(CultureInfo.InvariantCulture,
-                $"Test window {chosen + 1}: the first that 4D-Var from the first guess misses (RMSE > {MethodComparison.LostError}). ")
-                + $"Of {count} it misses {fromFirstGuess.Count(IsLost)}; from the neural estimate, {fromNeural.Count(IsLost)}",
-        }, classical, hybrid);
+        return new HybridCase(shown, classical, hybrid);
     }
 
     private static bool IsLost(double rmse) => rmse > MethodComparison.LostError;

@@ -1,11 +1,13 @@
 using ScottPlot;
+using PlotStyle = NeuralDA.Cli.Plots.PlotStyle;
 
 namespace NeuralDA.Cli.Reproduce.Figures;
 
-/// <summary>Writes names beside points, each where it covers the least of other points and names.</summary>
+/// <summary>Writes names beside points, each where it covers least of other points and names and stays inside.</summary>
 internal static class PointLabels
 {
-    private const float FontSize = 17;
+    /// <summary>The size of all names.</summary>
+    public const float FontSize = 17;
     private const float MarkerRadius = 9;
     private const float Gap = 13;
 
@@ -21,17 +23,23 @@ internal static class PointLabels
     /// <summary>Adds the labels.</summary>
     /// <param name="panel">A panel whose limits are set.</param>
     /// <param name="size">The size at which it will be drawn.</param>
-    /// <param name="points">The points with their names and colours.</param>
-    public static void Add(Plot panel, PixelSize size, IReadOnlyList<(Coordinates At, string Name, Color Color)> points)
+    /// <param name="points">The points with the names of their methods.</param>
+    public static void Add(Plot panel, PixelSize size, IReadOnlyList<(Coordinates At, string Method)> points)
     {
         panel.RenderInMemory((int)size.Width, (int)size.Height);
+        using var paint = Paint.NewDisposablePaint();
+        var inside = panel.RenderManager.LastRender.DataRect;
         var taken = points.Select(point => Around(panel.GetPixel(point.At))).ToList();
-        foreach (var (at, name, color) in points)
+        foreach (var (at, method) in points)
         {
-            var text = panel.Add.Text(name, at);
-            (text.LabelFontSize, text.LabelFontColor, text.LabelBold) = (FontSize, color, true);
-            var (pixel, measured) = (panel.GetPixel(at), text.LabelStyle.Measure(name, Paint.NewDisposablePaint()).Size);
-            var best = Sides.MinBy(side => taken.Sum(other => Overlap(Rectangle(pixel, measured, side), other)));
+            var text = panel.Add.Text(method, at);
+            (text.LabelFontSize, text.LabelFontColor, text.LabelBold) = (FontSize, PlotStyle.OfMethod(method), true);
+            var (pixel, measured) = (panel.GetPixel(at), text.LabelStyle.Measure(method, paint).Size);
+            var best = Sides.MinBy(side =>
+            {
+                var label = Rectangle(pixel, measured, side);
+                return taken.Sum(other => Overlap(label, other)) + measured.Area - Overlap(label, inside);
+            });
             (text.OffsetX, text.OffsetY, text.LabelAlignment) = best;
             taken.Add(Rectangle(pixel, measured, best));
         }

@@ -1,5 +1,6 @@
 using MathNet.Numerics.Distributions;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 using PlotStyle = NeuralDA.Cli.Plots.PlotStyle;
 
 namespace NeuralDA.Cli.Reproduce.Figures;
@@ -46,7 +47,7 @@ internal static class ReliabilityFigure
         panel.Axes.SetLimits(low, high, low, high);
         LogAxis.Label(panel.Axes.Bottom);
         LogAxis.Label(panel.Axes.Left);
-        panel.Title("Spread against skill, twenty bins of as many values");
+        panel.Title($"Spread against skill, {SpreadBins} bins of equal count");
         panel.XLabel("predicted standard deviation");
         panel.YLabel("RMSE");
         panel.ShowLegend(Alignment.UpperLeft);
@@ -77,8 +78,9 @@ internal static class ReliabilityFigure
         panel.Axes.AutoScale();
         panel.Axes.SetLimits(0, 1, 0, 1.25 * panel.Axes.GetLimits().Top);
         panel.Title("Where the truth lies in the predicted Gaussian");
-        panel.XLabel("probability below the truth");
+        panel.XLabel("share of the predicted Gaussian below the truth");
         panel.YLabel("density");
+        panel.Axes.Left.TickGenerator = new NumericAutomatic { TargetTickCount = 8 };
         panel.ShowLegend(Alignment.UpperLeft);
     }
 

@@ -4,7 +4,9 @@ using NeuralDA.Assimilation.TwinExperiments;
 
 namespace NeuralDA.Cli.Reproduce.Figures;
 
-/// <summary>A method's predicted Gaussians beside what came true, all windows, steps and components alike, normalised units.</summary>
+/// <summary>
+/// A method's predicted Gaussians beside what came true: all windows, steps and components alike, normalised units.
+/// </summary>
 /// <param name="Method">The method's name, which decides its colour.</param>
 /// <param name="Errors">Truth minus predicted mean.</param>
 /// <param name="StandardDeviations">The predicted standard deviations, positive, as many.</param>

@@ -14,9 +14,10 @@ internal static class WindowPanel
     public static void DrawComponent(Plot panel, FigureWindow window, int component)
     {
         var times = window.Times;
+        double[] Values(double[] trajectory) => window.Component(trajectory, component);
         foreach (var estimate in window.Estimates.Where(estimate => estimate.Method == Banded))
-            Band(panel, times, window.Component(estimate.Mean, component), window.Component(estimate.StandardDeviation!, component));
-        Lines(panel, window, trajectory => (times, window.Component(trajectory, component)));
+            Band(panel, times, Values(estimate.Mean), Values(estimate.StandardDeviation!));
+        Lines(panel, window, trajectory => (times, Values(trajectory)));
         var observed = window.Observations.Where(observation => observation.Component == component).ToList();
         var points = panel.Add.ScatterPoints(
             observed.ConvertAll(observation => observation.Step * window.TimeStep),
