@@ -15,6 +15,7 @@ internal static class DemoPlots
         string folder, DemoScenario scenario, IReadOnlyList<DemoTrack> plotted, IReadOnlyList<DemoTrack> tracks)
     {
         Directory.CreateDirectory(folder);
+        PlotStyle.UseOwnFont();
         var files = new List<string>();
         foreach (var track in plotted.Where(track => track.Windows.Count > 0))
         {

@@ -22,6 +22,8 @@ internal static class PlotStyle
 
     public static Color Refused { get; } = Color.FromHex("#D55E00");
 
+    private const string FontName = "DejaVu Sans";
+
     /// <summary>Width of all pictures, pixels.</summary>
     public const int Width = 1400;
 
@@ -49,6 +51,19 @@ internal static class PlotStyle
         Methods.Keys.Where(name => method.StartsWith(name, StringComparison.Ordinal)).MaxBy(name => name.Length) is { } known
             ? Methods[known]
             : throw new ArgumentException($"'{method}' has no colour; those that have: {string.Join("; ", Methods.Keys)}");
+
+    /// <summary>
+    /// From now on draws text with the font that comes with the command: a server may have none of its own. To be called
+    /// before a plot is made.
+    /// </summary>
+    public static void UseOwnFont()
+    {
+        if (Fonts.Default == FontName) return;
+        var file = Path.Combine(AppContext.BaseDirectory, "fonts", "DejaVuSans.ttf");
+        Fonts.AddFontFile(FontName, file, bold: false, italic: false);
+        Fonts.AddFontFile(FontName, file, bold: true, italic: false);
+        (Fonts.Default, Fonts.Sans) = (FontName, FontName);
+    }
 
     /// <summary>Sizes that remain readable when a picture is shown at half its size.</summary>
     public static void Apply(Plot plot)

@@ -20,7 +20,7 @@ internal sealed class FigureSheet : IMultiplotLayout
 
     // Room for three dashes, by which a dashed line is known.
     private const int SymbolWidth = 36;
-    private readonly Multiplot _sheet = new();
+    private readonly Multiplot _sheet;
     private readonly PanelPlace[] _places;
     private readonly int _height;
     private int _headingHeight = TitleHeight;
@@ -32,8 +32,9 @@ internal sealed class FigureSheet : IMultiplotLayout
     /// <param name="places">Where the panels are.</param>
     public FigureSheet(string title, string note, int height, params PanelPlace[] places)
     {
+        PlotStyle.UseOwnFont();
         (_height, _places) = (height, places);
-        _sheet.Layout = this;
+        _sheet = new Multiplot { Layout = this };
         _sheet.AddPlots(places.Length + 1);
         Heading.Layout.Frameless();
         Heading.HideAxesAndGrid();
