@@ -50,7 +50,7 @@ internal static class ReproduceCommand
 
     private static async Task<int> RunAsync(Settings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        var results = new List<ProcessResult>();
+        var (results, figures) = (new List<ProcessResult>(), new List<string>());
         foreach (var plan in ReproductionPlan.Of(settings.Target))
         {
             var (priors, paper) = await PriorsAsync(plan, settings, output, cancellationToken);
@@ -67,7 +67,8 @@ internal static class ReproduceCommand
                     reproduction.Run(process, settings.Windows, new Done(progress), cancellationToken)));
                 output.Write(ReproductionReport.Table(result));
                 results.Add(result);
-                ReproductionReport.Write(settings.Folder, results, figures: []);
+                figures.AddRange(new ReproductionFigures(settings.Folder, priors[0], plan.Experiment).Draw(result));
+                ReproductionReport.Write(settings.Folder, results, figures);
             }
         }
         output.Line(Path.Combine(settings.Folder, "report.md"));

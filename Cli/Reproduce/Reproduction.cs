@@ -13,10 +13,12 @@ namespace NeuralDA.Cli.Reproduce;
 internal sealed class Reproduction(
     TwinExperiment experiment, IReadOnlyList<Prior> priors, Prior? paper, BayesBound? bound)
 {
+    /// <summary>The seed of all test windows.</summary>
+    public const ulong TestSeed = 20240707;
+
     private const int MixtureStarts = 16;
     private const int BoundWindows = 500;
     private const int TimedWindows = 256;
-    private const ulong TestSeed = 20240707;
 
     /// <summary>Runs one observation process.</summary>
     /// <param name="process">Its short name.</param>
