@@ -11,15 +11,15 @@ public sealed class AnalysisFeed : IAsyncEnumerable<Analysis>
 {
     private const int AnalysesPerMessage = 32;
 
-    private readonly IWindowGrain window;
-    private readonly long fromSequence;
-    private readonly RetryPolicy retry;
+    private readonly IWindowGrain _window;
+    private readonly long _fromSequence;
+    private readonly RetryPolicy _retry;
 
     internal AnalysisFeed(IWindowGrain window, long fromSequence, RetryPolicy retry)
     {
-        this.window = window;
-        this.fromSequence = Math.Max(1, fromSequence);
-        this.retry = retry;
+        _window = window;
+        _fromSequence = Math.Max(1, fromSequence);
+        _retry = retry;
     }
 
     /// <inheritdoc/>
@@ -28,17 +28,17 @@ public sealed class AnalysisFeed : IAsyncEnumerable<Analysis>
 
     private async IAsyncEnumerable<Analysis> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var next = fromSequence;
-        var attempts = retry.BeginEndless();
+        var next = _fromSequence;
+        var attempts = _retry.BeginEndless();
         while (true)
         {
-            var source = window.AnalysesAsync(next, cancellationToken).WithBatchSize(AnalysesPerMessage)
+            var source = _window.AnalysesAsync(next, cancellationToken).WithBatchSize(AnalysesPerMessage)
                 .GetAsyncEnumerator(cancellationToken);
             await using (source.ConfigureAwait(false))
             {
                 while (await MoveNextAsync(source).ConfigureAwait(false))
                 {
-                    attempts = retry.BeginEndless();
+                    attempts = _retry.BeginEndless();
                     next = source.Current.Sequence + 1;
                     yield return source.Current;
                 }

@@ -11,10 +11,10 @@ namespace NeuralDA.Client;
 /// </summary>
 public sealed class NeuralDAClient : IAsyncDisposable
 {
-    private readonly IClusterClient cluster;
-    private readonly RetryPolicy retry;
-    private readonly TimeProvider clock;
-    private readonly IHost? connection;
+    private readonly IClusterClient _cluster;
+    private readonly RetryPolicy _retry;
+    private readonly TimeProvider _clock;
+    private readonly IHost? _connection;
 
     /// <summary>Uses a cluster client that someone else owns, for example the one of a silo in the same process.</summary>
     /// <param name="cluster">A connected cluster client; disposing this object leaves it alone.</param>
@@ -28,10 +28,10 @@ public sealed class NeuralDAClient : IAsyncDisposable
     private NeuralDAClient(IClusterClient cluster, ClientOptions options, TimeProvider clock, IHost? connection)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        this.cluster = cluster;
-        this.clock = clock;
-        this.connection = connection;
-        retry = new RetryPolicy(options.RetryFor, clock);
+        _cluster = cluster;
+        _clock = clock;
+        _connection = connection;
+        _retry = new RetryPolicy(options.RetryFor, clock);
     }
 
     /// <summary>Connects to a cluster.</summary>
@@ -54,7 +54,7 @@ public sealed class NeuralDAClient : IAsyncDisposable
     /// <param name="options">How it is assimilated.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task CreateTrackAsync(string track, TrackOptions options, CancellationToken cancellationToken = default) =>
-        retry.RunAsync(() => Window(track).CreateAsync(options), cancellationToken);
+        _retry.RunAsync(() => Window(track).CreateAsync(options), cancellationToken);
 
     /// <summary>Opens a writer of observations. A track may have several, each with an id of its own.</summary>
     /// <param name="track">Track id.</param>
@@ -62,47 +62,47 @@ public sealed class NeuralDAClient : IAsyncDisposable
     /// <param name="options">Numbering, buffering and sending. Default: as documented there.</param>
     /// <returns>The writer; dispose it to send what is buffered.</returns>
     public ObservationWriter OpenWriter(string track, string writerId, WriterOptions? options = null) =>
-        new(Window(track), writerId, options ?? new WriterOptions(), retry, clock);
+        new(Window(track), writerId, options ?? new WriterOptions(), _retry, _clock);
 
     /// <summary>All analyses of a track from a sequence number on, past and future.</summary>
     /// <param name="track">Track id.</param>
     /// <param name="fromSequence">First sequence wanted. Default: 1, the beginning.</param>
-    public AnalysisFeed Analyses(string track, long fromSequence = 1) => new(Window(track), fromSequence, retry);
+    public AnalysisFeed Analyses(string track, long fromSequence = 1) => new(Window(track), fromSequence, _retry);
 
     /// <summary>The newest revision of a track's newest window, or null before its first observation.</summary>
     /// <param name="track">Track id.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task<Analysis?> LatestAsync(string track, CancellationToken cancellationToken = default) =>
-        retry.RunAsync(() => Window(track).GetLatestAsync(), cancellationToken);
+        _retry.RunAsync(() => Window(track).GetLatestAsync(), cancellationToken);
 
     /// <summary>Runs the physical model from the latest analysis of a track.</summary>
     /// <param name="track">Track id.</param>
     /// <param name="until">Model time of the last state wanted.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task<Forecast> ForecastAsync(string track, double until, CancellationToken cancellationToken = default) =>
-        retry.RunAsync(() => Window(track).ForecastAsync(until), cancellationToken);
+        _retry.RunAsync(() => Window(track).ForecastAsync(until), cancellationToken);
 
     /// <summary>Where a track stands.</summary>
     /// <param name="track">Track id.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task<TrackStatus> StatusAsync(string track, CancellationToken cancellationToken = default) =>
-        retry.RunAsync(() => Window(track).GetStatusAsync(), cancellationToken);
+        _retry.RunAsync(() => Window(track).GetStatusAsync(), cancellationToken);
 
     /// <summary>Ids of all tracks, ordered.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task<IReadOnlyList<string>> ListTracksAsync(CancellationToken cancellationToken = default) =>
-        await retry.RunAsync(() => cluster.ListAsync(CatalogShards.Tracks), cancellationToken).ConfigureAwait(false);
+        await _retry.RunAsync(() => _cluster.ListAsync(CatalogShards.Tracks), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Names of all priors, ordered.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task<IReadOnlyList<string>> ListPriorsAsync(CancellationToken cancellationToken = default) =>
-        await retry.RunAsync(() => cluster.ListAsync(CatalogShards.Priors), cancellationToken).ConfigureAwait(false);
+        await _retry.RunAsync(() => _cluster.ListAsync(CatalogShards.Priors), cancellationToken).ConfigureAwait(false);
 
     /// <summary>A prior and its versions.</summary>
     /// <param name="prior">Name of the prior.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task<PriorStatus> PriorAsync(string prior, CancellationToken cancellationToken = default) =>
-        retry.RunAsync(() => Prior(prior).GetStatusAsync(), cancellationToken);
+        _retry.RunAsync(() => Prior(prior).GetStatusAsync(), cancellationToken);
 
     /// <summary>Adds a version to a prior; the first is promoted at once, later ones wait for promotion.</summary>
     /// <param name="prior">Name of the prior.</param>
@@ -112,7 +112,7 @@ public sealed class NeuralDAClient : IAsyncDisposable
     public async Task<PriorVersion> PublishPriorAsync(string prior, string path, CancellationToken cancellationToken = default)
     {
         var content = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-        return await retry.RunAsync(() => Prior(prior).PublishAsync(content), cancellationToken).ConfigureAwait(false);
+        return await _retry.RunAsync(() => Prior(prior).PublishAsync(content), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes a version the one that tracks use from their next analysis on.</summary>
@@ -120,7 +120,7 @@ public sealed class NeuralDAClient : IAsyncDisposable
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task<PriorStatus> PromotePriorAsync(string prior, int version, CancellationToken cancellationToken = default) =>
-        retry.RunAsync(() => Prior(prior).PromoteAsync(version), cancellationToken);
+        _retry.RunAsync(() => Prior(prior).PromoteAsync(version), cancellationToken);
 
     /// <summary>Undoes the last promotion of a prior.</summary>
     /// <param name="prior">Name of the prior.</param>
@@ -132,20 +132,20 @@ public sealed class NeuralDAClient : IAsyncDisposable
     /// <summary>Closes the connection, unless the cluster client belongs to someone else.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (connection is null) return;
-        await connection.StopAsync().ConfigureAwait(false);
-        connection.Dispose();
+        if (_connection is null) return;
+        await _connection.StopAsync().ConfigureAwait(false);
+        _connection.Dispose();
     }
 
     private IWindowGrain Window(string track)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(track);
-        return cluster.GetGrain<IWindowGrain>(track);
+        return _cluster.GetGrain<IWindowGrain>(track);
     }
 
     private IPriorGrain Prior(string prior)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(prior);
-        return cluster.GetGrain<IPriorGrain>(prior);
+        return _cluster.GetGrain<IPriorGrain>(prior);
     }
 }

@@ -9,14 +9,14 @@ namespace NeuralDA.Client;
 /// </summary>
 public sealed class ObservationWriter : IAsyncDisposable
 {
-    private readonly IWindowGrain window;
-    private readonly string writerId;
-    private readonly WriterOptions options;
-    private readonly RetryPolicy retry;
-    private readonly TimeProvider clock;
-    private readonly Channel<Entry> buffer;
-    private readonly Task sending;
-    private long nextSequence;
+    private readonly IWindowGrain _window;
+    private readonly string _writerId;
+    private readonly WriterOptions _options;
+    private readonly RetryPolicy _retry;
+    private readonly TimeProvider _clock;
+    private readonly Channel<Entry> _buffer;
+    private readonly Task _sending;
+    private long _nextSequence;
 
     internal ObservationWriter(IWindowGrain window, string writerId, WriterOptions options, RetryPolicy retry, TimeProvider clock)
     {
@@ -26,10 +26,10 @@ public sealed class ObservationWriter : IAsyncDisposable
             $"BatchSize is {options.BatchSize}; expected 1..{ObservationBatch.MaximumCount}.");
         Require(options.Capacity >= 1, $"Capacity is {options.Capacity}; expected at least 1.");
         Require(options.Linger >= TimeSpan.Zero, $"Linger is {options.Linger}; expected zero or more.");
-        (this.window, this.writerId, this.options, this.retry, this.clock) = (window, writerId, options, retry, clock);
-        nextSequence = options.FirstSequence;
-        buffer = Channel.CreateBounded<Entry>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
-        sending = Task.Run(SendAsync);
+        (_window, _writerId, _options, _retry, _clock) = (window, writerId, options, retry, clock);
+        _nextSequence = options.FirstSequence;
+        _buffer = Channel.CreateBounded<Entry>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
+        _sending = Task.Run(SendAsync);
 
         static void Require(bool fulfilled, string message)
         {
@@ -55,7 +55,7 @@ public sealed class ObservationWriter : IAsyncDisposable
     {
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await EnqueueAsync(new Entry(default, flushed), cancellationToken).ConfigureAwait(false);
-        var first = await Task.WhenAny(flushed.Task, sending).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var first = await Task.WhenAny(flushed.Task, _sending).WaitAsync(cancellationToken).ConfigureAwait(false);
         await first.ConfigureAwait(false);
     }
 
@@ -63,15 +63,15 @@ public sealed class ObservationWriter : IAsyncDisposable
     /// <exception cref="Grains.Interfaces.NeuralDAException">The service refused a batch as a whole.</exception>
     public async ValueTask DisposeAsync()
     {
-        buffer.Writer.TryComplete();
-        await sending.ConfigureAwait(false);
+        _buffer.Writer.TryComplete();
+        await _sending.ConfigureAwait(false);
     }
 
     private async ValueTask EnqueueAsync(Entry entry, CancellationToken cancellationToken)
     {
         try
         {
-            await buffer.Writer.WriteAsync(entry, cancellationToken).ConfigureAwait(false);
+            await _buffer.Writer.WriteAsync(entry, cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException closed)
         {
@@ -82,10 +82,10 @@ public sealed class ObservationWriter : IAsyncDisposable
 
     private async Task SendAsync()
     {
-        var batch = new List<Observation>(options.BatchSize);
+        var batch = new List<Observation>(_options.BatchSize);
         try
         {
-            while (await buffer.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (await _buffer.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
                 var flushed = await FillAsync(batch).ConfigureAwait(false);
                 if (batch.Count > 0) await SendAsync([.. batch]).ConfigureAwait(false);
@@ -95,7 +95,7 @@ public sealed class ObservationWriter : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            buffer.Writer.TryComplete(exception);
+            _buffer.Writer.TryComplete(exception);
             throw;
         }
     }
@@ -103,10 +103,10 @@ public sealed class ObservationWriter : IAsyncDisposable
     /// <summary>Takes observations until the batch is full, the linger is over or a flush is met, which is returned.</summary>
     private async ValueTask<TaskCompletionSource?> FillAsync(List<Observation> batch)
     {
-        using var linger = new CancellationTokenSource(options.Linger, clock);
-        while (batch.Count < options.BatchSize)
+        using var linger = new CancellationTokenSource(_options.Linger, _clock);
+        while (batch.Count < _options.BatchSize)
         {
-            if (!buffer.Reader.TryRead(out var entry))
+            if (!_buffer.Reader.TryRead(out var entry))
             {
                 if (!await MoreAsync(linger.Token).ConfigureAwait(false)) break;
                 continue;
@@ -119,17 +119,17 @@ public sealed class ObservationWriter : IAsyncDisposable
 
     private async ValueTask<bool> MoreAsync(CancellationToken lingerIsOver)
     {
-        var more = buffer.Reader.WaitToReadAsync(lingerIsOver).AsTask();
+        var more = _buffer.Reader.WaitToReadAsync(lingerIsOver).AsTask();
         await ((Task)more).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return more.IsCompletedSuccessfully && await more.ConfigureAwait(false);
     }
 
     private async Task SendAsync(Observation[] observations)
     {
-        var batch = new ObservationBatch(writerId, nextSequence, observations);
-        var receipt = await retry.RunAsync(() => window.IngestAsync(batch), CancellationToken.None).ConfigureAwait(false);
-        nextSequence += observations.Length;
-        options.OnReceipt?.Invoke(receipt);
+        var batch = new ObservationBatch(_writerId, _nextSequence, observations);
+        var receipt = await _retry.RunAsync(() => _window.IngestAsync(batch), CancellationToken.None).ConfigureAwait(false);
+        _nextSequence += observations.Length;
+        _options.OnReceipt?.Invoke(receipt);
     }
 
     /// <summary>An observation, or the place in the queue up to which someone waits.</summary>

@@ -41,15 +41,15 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
     /// <summary>The pauses between the attempts of one call, doubling until the policy's time is over.</summary>
     public sealed class Attempts(TimeSpan retryFor, TimeProvider clock)
     {
-        private readonly long begin = clock.GetTimestamp();
-        private TimeSpan delay = FirstDelay;
+        private readonly long _begin = clock.GetTimestamp();
+        private TimeSpan _delay = FirstDelay;
 
         /// <returns>False when the time is over and the failure stands.</returns>
         public async Task<bool> WaitAsync(CancellationToken cancellationToken)
         {
-            if (clock.GetElapsedTime(begin) > retryFor) return false;
-            await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
-            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+            if (clock.GetElapsedTime(_begin) > retryFor) return false;
+            await Task.Delay(_delay, clock, cancellationToken).ConfigureAwait(false);
+            _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
             return true;
         }
     }

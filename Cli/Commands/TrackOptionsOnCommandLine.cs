@@ -6,20 +6,20 @@ namespace NeuralDA.Cli.Commands;
 /// <summary>The options that say how tracks are assimilated, shared by the verbs that send files.</summary>
 internal sealed class TrackOptionsOnCommandLine
 {
-    private readonly Option<double?> begin;
-    private readonly Option<int?> shift = new("--shift")
+    private readonly Option<double?> _begin;
+    private readonly Option<int?> _shift = new("--shift")
     {
         Description = "Shift between windows, in steps. Default: a quarter of the window.", HelpName = "S",
     };
-    private readonly Option<int> refine = new("--refine")
+    private readonly Option<int> _refine = new("--refine")
     {
         Description = "Gauss-Newton steps with the physical model after the neural analysis.", HelpName = "N",
     };
-    private readonly Option<double?> lateness = new("--lateness")
+    private readonly Option<double?> _lateness = new("--lateness")
     {
         Description = "How far behind the newest observation one may come, model time. Default: one shift.", HelpName = "L",
     };
-    private readonly Option<double> grossError = new("--gross-error")
+    private readonly Option<double> _grossError = new("--gross-error")
     {
         Description = "Leave out an observation that departs from all others by more than so many standard deviations; 0 is off.",
         HelpName = "K",
@@ -31,27 +31,27 @@ internal sealed class TrackOptionsOnCommandLine
     /// <param name="defaultBegin">The default, or null to choose it by the observations.</param>
     public TrackOptionsOnCommandLine(string begin, double? defaultBegin)
     {
-        this.begin = new Option<double?>("--begin")
+        _begin = new Option<double?>("--begin")
         {
             Description = begin, HelpName = "T", DefaultValueFactory = _ => defaultBegin,
         };
-        CommonOptions.AtLeast(refine, 0);
+        CommonOptions.AtLeast(_refine, 0);
     }
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { begin, shift, refine, lateness, grossError }) command.Add(option);
+        foreach (var option in new Option[] { _begin, _shift, _refine, _lateness, _grossError }) command.Add(option);
     }
 
     /// <summary>Reads the plan off the command line.</summary>
     public TrackPlan Plan(ParseResult parsed, string prior) => new()
     {
         Prior = prior,
-        Begin = parsed.GetValue(begin),
-        Shift = parsed.GetValue(shift),
-        Refinement = parsed.GetValue(refine),
-        Lateness = parsed.GetValue(lateness),
-        GrossErrorThreshold = parsed.GetValue(grossError),
+        Begin = parsed.GetValue(_begin),
+        Shift = parsed.GetValue(_shift),
+        Refinement = parsed.GetValue(_refine),
+        Lateness = parsed.GetValue(_lateness),
+        GrossErrorThreshold = parsed.GetValue(_grossError),
     };
 }

@@ -13,7 +13,7 @@ internal sealed class DemoTable(DemoScenario scenario, CommandOutput output, Tim
     private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
 
-    private readonly long begin = clock.GetTimestamp();
+    private readonly long _begin = clock.GetTimestamp();
 
     /// <summary>Shows the run until it ends.</summary>
     /// <param name="run">The run.</param>
@@ -69,7 +69,7 @@ internal sealed class DemoTable(DemoScenario scenario, CommandOutput output, Tim
         $"{Number(now.LatencyMs.P50, "0.0")} / {Number(now.LatencyMs.P99, "0.0")} ms";
 
     private string Elapsed() =>
-        $"{Number(clock.GetElapsedTime(begin).TotalSeconds, "0")} of {Number(scenario.Duration.TotalSeconds, "0")} s";
+        $"{Number(clock.GetElapsedTime(_begin).TotalSeconds, "0")} of {Number(scenario.Duration.TotalSeconds, "0")} s";
 
     private static string Refused(DemoResult now) =>
         now.Refused.Count == 0 ? "none" : string.Join(", ", now.Refused.Select(refused => $"{refused.Key} {refused.Value}"));

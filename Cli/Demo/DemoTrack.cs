@@ -8,17 +8,17 @@ namespace NeuralDA.Cli.Demo;
 /// </summary>
 internal sealed class DemoTrack
 {
-    private readonly Lock gate = new();
-    private readonly DemoScenario scenario;
-    private readonly LatencyRecorder latency;
-    private readonly bool keepsAnalyses;
-    private readonly Dictionary<long, (double Step, long WrittenAt)> written = [];
-    private readonly Dictionary<long, RefusalReason> refused = [];
-    private readonly HashSet<long> analysed = [];
-    private readonly SortedDictionary<long, DemoWindow> windows = [];
-    private readonly TaskCompletionSource complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long lastSeen;
-    private long lastWanted = long.MaxValue;
+    private readonly Lock _gate = new();
+    private readonly DemoScenario _scenario;
+    private readonly LatencyRecorder _latency;
+    private readonly bool _keepsAnalyses;
+    private readonly Dictionary<long, (double Step, long WrittenAt)> _written = [];
+    private readonly Dictionary<long, RefusalReason> _refused = [];
+    private readonly HashSet<long> _analysed = [];
+    private readonly SortedDictionary<long, DemoWindow> _windows = [];
+    private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _lastSeen;
+    private long _lastWanted = long.MaxValue;
 
     /// <summary>Simulates the track's system and draws its observations.</summary>
     /// <param name="id">Track id.</param>
@@ -28,7 +28,7 @@ internal sealed class DemoTrack
     /// <param name="keepsAnalyses">Whether the analyses themselves are kept, to be plotted.</param>
     public DemoTrack(string id, DemoScenario scenario, int index, LatencyRecorder latency, bool keepsAnalyses)
     {
-        (this.scenario, this.latency, this.keepsAnalyses) = (scenario, latency, keepsAnalyses);
+        (_scenario, _latency, _keepsAnalyses) = (scenario, latency, keepsAnalyses);
         Id = id;
         Truth = new HiddenTruth(scenario, index);
         Deliveries = ObservationScript.Draw(scenario, Truth, index);
@@ -44,53 +44,53 @@ internal sealed class DemoTrack
     public IReadOnlyList<Delivery> Deliveries { get; }
 
     /// <summary>Ends when every analysis up to the one given to <see cref="ExpectUpTo"/> has been seen.</summary>
-    public Task Complete => complete.Task;
+    public Task Complete => _complete.Task;
 
     /// <summary>The newest revision of each window, in order.</summary>
-    public IReadOnlyList<DemoWindow> Windows => Locked(() => windows.Values.ToList());
+    public IReadOnlyList<DemoWindow> Windows => Locked(() => _windows.Values.ToList());
 
     /// <summary>The track in numbers.</summary>
     public DemoCounts Counts => Locked(() => new DemoCounts(
-        written.Count, lastSeen, refused.Values.ToList(),
-        windows.Values.Aggregate(default(WindowErrors), (sum, window) => sum + window.Errors)));
+        _written.Count, _lastSeen, _refused.Values.ToList(),
+        _windows.Values.Aggregate(default(WindowErrors), (sum, window) => sum + window.Errors)));
 
     /// <summary>Notes that an observation is about to be written.</summary>
     public void OnWrite(long sequence, Observation observation)
     {
-        lock (gate) written.TryAdd(sequence, (observation.Time / scenario.Experiment.Model.TimeStep, latency.Now()));
+        lock (_gate) _written.TryAdd(sequence, (observation.Time / _scenario.Experiment.Model.TimeStep, _latency.Now()));
     }
 
     /// <summary>Notes a receipt.</summary>
     public void OnReceipt(IngestReceipt receipt)
     {
-        lock (gate)
-            foreach (var refusal in receipt.Refusals) refused[refusal.Sequence] = refusal.Reason;
+        lock (_gate)
+            foreach (var refusal in receipt.Refusals) _refused[refusal.Sequence] = refusal.Reason;
     }
 
     /// <summary>Notes an analysis.</summary>
     public void OnAnalysis(Analysis analysis)
     {
         var firstStep = (int)Math.Round(analysis.Begin / analysis.TimeStep);
-        var errors = WindowErrors.Of(Truth.Window(firstStep, analysis.Steps), analysis, scenario.Prior);
-        lock (gate)
+        var errors = WindowErrors.Of(Truth.Window(firstStep, analysis.Steps), analysis, _scenario.Prior);
+        lock (_gate)
         {
             foreach (var outcome in analysis.Observations)
-                if (analysed.Add(outcome.Sequence)) latency.Record(written[outcome.Sequence].WrittenAt);
-            windows[analysis.Window] = new DemoWindow(
+                if (_analysed.Add(outcome.Sequence)) _latency.Record(_written[outcome.Sequence].WrittenAt);
+            _windows[analysis.Window] = new DemoWindow(
                 firstStep, analysis.Steps, errors,
-                [.. analysis.Observations.Select(outcome => outcome.Sequence)], keepsAnalyses ? analysis : null);
-            lastSeen = analysis.Sequence;
-            if (lastSeen >= lastWanted) complete.TrySetResult();
+                [.. analysis.Observations.Select(outcome => outcome.Sequence)], _keepsAnalyses ? analysis : null);
+            _lastSeen = analysis.Sequence;
+            if (_lastSeen >= _lastWanted) _complete.TrySetResult();
         }
     }
 
     /// <summary>Says which analysis is the last one.</summary>
     public void ExpectUpTo(long sequence)
     {
-        lock (gate)
+        lock (_gate)
         {
-            lastWanted = sequence;
-            if (lastSeen >= lastWanted) complete.TrySetResult();
+            _lastWanted = sequence;
+            if (_lastSeen >= _lastWanted) _complete.TrySetResult();
         }
     }
 
@@ -98,16 +98,16 @@ internal sealed class DemoTrack
     /// Accepted observations that are not exactly once in each final analysis whose window they lie in, or in none at all.
     /// A gross error is accepted in this sense: it is kept with its window, marked.
     /// </summary>
-    public int CountLost() => Locked(() => written.Count(own =>
+    public int CountLost() => Locked(() => _written.Count(own =>
     {
-        if (refused.TryGetValue(own.Key, out var reason) && reason != RefusalReason.GrossError) return false;
-        var containing = windows.Values.Where(window => window.Contains(own.Value.Step)).ToList();
+        if (_refused.TryGetValue(own.Key, out var reason) && reason != RefusalReason.GrossError) return false;
+        var containing = _windows.Values.Where(window => window.Contains(own.Value.Step)).ToList();
         return containing.Count == 0 || !containing.TrueForAll(window => window.Sequences.Count(each => each == own.Key) == 1);
     }));
 
     private T Locked<T>(Func<T> read)
     {
-        lock (gate) return read();
+        lock (_gate) return read();
     }
 }
 

@@ -7,34 +7,34 @@ internal sealed class HiddenTruth
 {
     private const ulong Purpose = 0x7247;
 
-    private readonly TrajectorySimulator simulator;
-    private readonly double[] states;
-    private readonly int components;
+    private readonly TrajectorySimulator _simulator;
+    private readonly double[] _states;
+    private readonly int _components;
 
     /// <summary>Simulates it.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="index">Index of the system; another one gives another trajectory.</param>
     public HiddenTruth(DemoScenario scenario, int index)
     {
-        simulator = new TrajectorySimulator(scenario.Experiment);
-        components = scenario.Experiment.Shape.Components;
+        _simulator = new TrajectorySimulator(scenario.Experiment);
+        _components = scenario.Experiment.Shape.Components;
         // One window more than is observed: the last window reaches beyond the last observation.
-        states = new double[(scenario.Steps + scenario.Experiment.Shape.Steps) * components];
-        simulator.Simulate(new RandomSource(scenario.Seed, Purpose, (ulong)index), states);
+        _states = new double[(scenario.Steps + scenario.Experiment.Shape.Steps) * _components];
+        _simulator.Simulate(new RandomSource(scenario.Seed, Purpose, (ulong)index), _states);
     }
 
     /// <summary>Number of whole steps known.</summary>
-    public int Steps => states.Length / components;
+    public int Steps => _states.Length / _components;
 
     /// <summary>The states of whole steps, [count · φ].</summary>
-    public ReadOnlySpan<double> Window(int firstStep, int count) => states.AsSpan(firstStep * components, count * components);
+    public ReadOnlySpan<double> Window(int firstStep, int count) => _states.AsSpan(firstStep * _components, count * _components);
 
     /// <summary>One component at any time, in steps.</summary>
     public double At(double step, int component)
     {
         var whole = (int)step;
-        Span<double> between = stackalloc double[components];
-        simulator.Between(Window(whole, 1), step - whole, between);
+        Span<double> between = stackalloc double[_components];
+        _simulator.Between(Window(whole, 1), step - whole, between);
         return between[component];
     }
 }

@@ -4,8 +4,8 @@ namespace NeuralDA.Cli.Demo;
 /// <param name="clock">Measures it.</param>
 internal sealed class LatencyRecorder(TimeProvider clock)
 {
-    private readonly Lock gate = new();
-    private readonly List<double> milliseconds = [];
+    private readonly Lock _gate = new();
+    private readonly List<double> _milliseconds = [];
 
     /// <summary>A moment.</summary>
     public long Now() => clock.GetTimestamp();
@@ -14,14 +14,14 @@ internal sealed class LatencyRecorder(TimeProvider clock)
     public void Record(long since)
     {
         var elapsed = clock.GetElapsedTime(since).TotalMilliseconds;
-        lock (gate) milliseconds.Add(elapsed);
+        lock (_gate) _milliseconds.Add(elapsed);
     }
 
     /// <summary>Quantiles of all times recorded, milliseconds; NaN before the first.</summary>
     public (double P50, double P99) Quantiles()
     {
         double[] sorted;
-        lock (gate) sorted = [.. milliseconds];
+        lock (_gate) sorted = [.. _milliseconds];
         Array.Sort(sorted);
         return sorted.Length == 0 ? (double.NaN, double.NaN) : (At(0.5), At(0.99));
 

@@ -18,12 +18,12 @@ internal sealed class ObservationScript
 {
     private const ulong Purpose = 0x0B5;
 
-    private readonly DemoScenario scenario;
-    private readonly HiddenTruth truth;
-    private readonly RandomSource random;
+    private readonly DemoScenario _scenario;
+    private readonly HiddenTruth _truth;
+    private readonly RandomSource _random;
 
     private ObservationScript(DemoScenario scenario, HiddenTruth truth, int index) =>
-        (this.scenario, this.truth, random) = (scenario, truth, new RandomSource(scenario.Seed, Purpose, (ulong)index));
+        (_scenario, _truth, _random) = (scenario, truth, new RandomSource(scenario.Seed, Purpose, (ulong)index));
 
     /// <summary>Draws the deliveries of one system, in order of arrival.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -40,7 +40,7 @@ internal sealed class ObservationScript
     {
         var steps = new List<double>();
         var size = NextSize();
-        for (var step = NextGap(); step < scenario.Steps; step += NextGap())
+        for (var step = NextGap(); step < _scenario.Steps; step += NextGap())
         {
             if (steps.Count == size || (steps.Count > 0 && step - steps[0] > DemoScenario.LongestSpan))
             {
@@ -59,9 +59,9 @@ internal sealed class ObservationScript
         {
             var delivery = new Delivery(due, sequence, [.. steps.Select(Observe)], IsRepetition: false);
             yield return delivery;
-            if (random.NextUniform() < DemoScenario.DuplicateShare)
+            if (_random.NextUniform() < DemoScenario.DuplicateShare)
             {
-                var again = due + random.NextUniform(0, DemoScenario.LongestDelay);
+                var again = due + _random.NextUniform(0, DemoScenario.LongestDelay);
                 yield return delivery with { DueStep = again, IsRepetition = true };
             }
             sequence += steps.Count;
@@ -70,25 +70,25 @@ internal sealed class ObservationScript
 
     private Observation Observe(double step)
     {
-        var (experiment, component) = (scenario.Experiment, scenario.Experiment.ObservedComponent);
+        var (experiment, component) = (_scenario.Experiment, _scenario.Experiment.ObservedComponent);
         var deviation = experiment.PhysicalObservationError(step: 0);
-        var error = random.NextGaussian();
-        if (random.NextUniform() < DemoScenario.GrossErrorShare)
+        var error = _random.NextGaussian();
+        if (_random.NextUniform() < DemoScenario.GrossErrorShare)
         {
-            var size = random.NextUniform(DemoScenario.GrossErrorSize.Low, DemoScenario.GrossErrorSize.High);
-            error = random.NextUniform() < 0.5 ? -size : size;
+            var size = _random.NextUniform(DemoScenario.GrossErrorSize.Low, DemoScenario.GrossErrorSize.High);
+            error = _random.NextUniform() < 0.5 ? -size : size;
         }
         return new Observation(
             step * experiment.Model.TimeStep,
-            scenario.Prior.Description.Components[component],
-            truth.At(step, component) + error * deviation,
+            _scenario.Prior.Description.Components[component],
+            _truth.At(step, component) + error * deviation,
             deviation);
     }
 
-    private int NextSize() => 1 + random.NextInteger(DemoScenario.MostTogether);
+    private int NextSize() => 1 + _random.NextInteger(DemoScenario.MostTogether);
 
-    private double NextGap() => -DemoScenario.MeanGap * Math.Log(1 - random.NextUniform());
+    private double NextGap() => -DemoScenario.MeanGap * Math.Log(1 - _random.NextUniform());
 
     private double NextDelay() =>
-        random.NextUniform() < DemoScenario.LateShare ? random.NextUniform(0, DemoScenario.LongestDelay) : 0;
+        _random.NextUniform() < DemoScenario.LateShare ? _random.NextUniform(0, DemoScenario.LongestDelay) : 0;
 }

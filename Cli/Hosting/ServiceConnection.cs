@@ -6,11 +6,11 @@ namespace NeuralDA.Cli.Hosting;
 /// <summary>A client of the service: of a cluster elsewhere, or of a silo embedded in this process.</summary>
 internal sealed class ServiceConnection : IAsyncDisposable
 {
-    private readonly SiloHost? silo;
-    private readonly TemporaryFolder? temporary;
+    private readonly SiloHost? _silo;
+    private readonly TemporaryFolder? _temporary;
 
     private ServiceConnection(NeuralDAClient client, SiloHost? silo, TemporaryFolder? temporary) =>
-        (Client, this.silo, this.temporary) = (client, silo, temporary);
+        (Client, _silo, _temporary) = (client, silo, temporary);
 
     /// <summary>The client.</summary>
     public NeuralDAClient Client { get; }
@@ -54,7 +54,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();
-        if (silo is not null) await silo.DisposeAsync();
-        temporary?.Dispose();
+        if (_silo is not null) await _silo.DisposeAsync();
+        _temporary?.Dispose();
     }
 }

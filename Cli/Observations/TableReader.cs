@@ -11,7 +11,7 @@ namespace NeuralDA.Cli.Observations;
 /// <param name="optional">Columns that may be there. Others are refused.</param>
 internal sealed class TableReader(string path, IReadOnlyList<string> required, IReadOnlyList<string> optional)
 {
-    private string? quoting;
+    private string? _quoting;
 
     /// <summary>Converts each line after the header.</summary>
     /// <param name="convert">Makes a value of a line; a <see cref="MalformedLineException"/> marks it as malformed.</param>
@@ -27,7 +27,7 @@ internal sealed class TableReader(string path, IReadOnlyList<string> required, I
             TrimWhitespace = true,
             AllowLineBreaksInQuotes = false,
             TrackLineNumbers = true,
-            OnMalformedRecord = record => quoting = $"bad quoting ({record.Reason})",
+            OnMalformedRecord = record => _quoting = $"bad quoting ({record.Reason})",
         });
         var columns = ReadHeader(reader);
         var values = new List<T>();
@@ -52,9 +52,9 @@ internal sealed class TableReader(string path, IReadOnlyList<string> required, I
     private TableLine ReadLine(CsvReader reader, Dictionary<string, int> columns)
     {
         var line = (int)reader.LineNumber;
-        var problem = quoting;
+        var problem = _quoting;
         if (reader.FieldCount != columns.Count) problem ??= $"expected {columns.Count} fields, found {reader.FieldCount}";
-        quoting = null;
+        _quoting = null;
         return problem is null
             ? new TableLine(path, line, columns, Fields(reader))
             : throw new MalformedLineException(path, line, problem);

@@ -8,10 +8,10 @@ internal sealed class TruthFile
     /// <summary>Times are compared to this part of a step.</summary>
     private const double PartsOfStep = 1024;
 
-    private readonly Dictionary<(string Track, string Component, long Time), double> values = [];
-    private readonly double timeStep;
+    private readonly Dictionary<(string Track, string Component, long Time), double> _values = [];
+    private readonly double _timeStep;
 
-    private TruthFile(double timeStep) => this.timeStep = timeStep;
+    private TruthFile(double timeStep) => _timeStep = timeStep;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -21,7 +21,7 @@ internal sealed class TruthFile
         var truth = new TruthFile(timeStep);
         foreach (var (track, time, component, value) in new TableReader(path, ["track", "time", "component", "value"], []).Read(
             line => (line.Text("track")!, line.Float("time"), line.Text("component")!, line.Float("value"))))
-            truth.values[(track, component, truth.Key(time))] = value;
+            truth._values[(track, component, truth.Key(time))] = value;
         return truth;
     }
 
@@ -36,10 +36,10 @@ internal sealed class TruthFile
         {
             var (step, component) = (i / analysis.Components.Length, i % analysis.Components.Length);
             var key = (analysis.Track, analysis.Components[component], Key(analysis.Begin + step * analysis.TimeStep));
-            if (!values.TryGetValue(key, out window[i])) return null;
+            if (!_values.TryGetValue(key, out window[i])) return null;
         }
         return window;
     }
 
-    private long Key(double time) => (long)Math.Round(time / timeStep * PartsOfStep);
+    private long Key(double time) => (long)Math.Round(time / _timeStep * PartsOfStep);
 }

@@ -18,15 +18,15 @@ internal sealed class CommandOutput
         Converters = { new JsonStringEnumConverter(), new RoundedNumberConverter() },
     };
 
-    private readonly TextWriter writer;
-    private readonly bool json;
+    private readonly TextWriter _writer;
+    private readonly bool _json;
 
     /// <summary>Prints to a writer.</summary>
     /// <param name="writer">The writer; the console's own is a terminal unless it is redirected.</param>
     /// <param name="json">Whether a JSON object is asked for.</param>
     public CommandOutput(TextWriter writer, bool json)
     {
-        (this.writer, this.json) = (writer, json);
+        (_writer, _json) = (writer, json);
         IsTerminal = ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected;
         Terminal = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -47,8 +47,8 @@ internal sealed class CommandOutput
     /// <summary>Prints a line.</summary>
     public void Line(string line)
     {
-        writer.WriteLine(line);
-        writer.Flush();
+        _writer.WriteLine(line);
+        _writer.Flush();
     }
 
     /// <summary>Prints a table or the like.</summary>
@@ -57,6 +57,6 @@ internal sealed class CommandOutput
     /// <summary>Prints the result as one line of JSON, if asked for.</summary>
     public void Result<T>(T result)
     {
-        if (json) Line(JsonSerializer.Serialize(result, JsonOptions));
+        if (_json) Line(JsonSerializer.Serialize(result, JsonOptions));
     }
 }

@@ -37,15 +37,15 @@ internal static class WorkDisplay
 
     private sealed class Lines(CommandOutput output, string what, long total) : IProgress<WorkDone>
     {
-        private readonly Lock gate = new();
-        private long shownAt = TimeProvider.System.GetTimestamp();
+        private readonly Lock _gate = new();
+        private long _shownAt = TimeProvider.System.GetTimestamp();
 
         public void Report(WorkDone value)
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (TimeProvider.System.GetElapsedTime(shownAt) < LineInterval) return;
-                shownAt = TimeProvider.System.GetTimestamp();
+                if (TimeProvider.System.GetElapsedTime(_shownAt) < LineInterval) return;
+                _shownAt = TimeProvider.System.GetTimestamp();
                 output.Line($"{what} {value.Done} of {total} {value.Note}".TrimEnd());
             }
         }

@@ -9,25 +9,25 @@ namespace NeuralDA.Grains.Interfaces.Serialization;
 [Immutable]
 public sealed class FloatBlob : IEquatable<FloatBlob>
 {
-    private readonly float[] values;
+    private readonly float[] _values;
 
     /// <summary>Takes ownership of <paramref name="values"/>: the caller must not write to it afterwards.</summary>
     /// <param name="values">The values [n], kept without a copy.</param>
     public FloatBlob(float[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        this.values = values;
+        this._values = values;
     }
 
     /// <summary>The values [n].</summary>
-    public ReadOnlySpan<float> Span => values;
+    public ReadOnlySpan<float> Span => _values;
 
     /// <summary>Number of values n.</summary>
-    public int Count => values.Length;
+    public int Count => _values.Length;
 
     /// <summary>The value at <paramref name="index"/>.</summary>
     /// <param name="index">0 &lt;= index &lt; <see cref="Count"/>.</param>
-    public float this[int index] => values[index];
+    public float this[int index] => _values[index];
 
     /// <summary>Rounds float64 values to a blob.</summary>
     /// <param name="values">The values [n].</param>

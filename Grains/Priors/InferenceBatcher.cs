@@ -12,15 +12,15 @@ namespace NeuralDA.Grains.Priors;
 /// </summary>
 internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
 {
-    private readonly InferenceOptions options;
-    private readonly WindowKernelFactory kernels;
-    private readonly Channel<IWork> queue;
+    private readonly InferenceOptions _options;
+    private readonly WindowKernelFactory _kernels;
+    private readonly Channel<IWork> _queue;
 
     public InferenceBatcher(IOptions<InferenceOptions> options, WindowKernelFactory kernels)
     {
-        this.options = options.Value;
-        this.kernels = kernels;
-        queue = Channel.CreateBounded<IWork>(this.options.QueueCapacity);
+        _options = options.Value;
+        _kernels = kernels;
+        _queue = Channel.CreateBounded<IWork>(_options.QueueCapacity);
     }
 
     /// <summary>Assimilates one window, together with what else is waiting for the same prior.</summary>
@@ -45,14 +45,14 @@ internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
 
     internal Task StartAsync(CancellationToken cancellationToken)
     {
-        for (var i = 0; i < options.Threads; i++)
+        for (var i = 0; i < _options.Threads; i++)
             new Thread(Work) { IsBackground = true, Name = $"inference {i}" }.Start();
         return Task.CompletedTask;
     }
 
     internal Task StopAsync(CancellationToken cancellationToken)
     {
-        queue.Writer.TryComplete();
+        _queue.Writer.TryComplete();
         return Task.CompletedTask;
     }
 
@@ -60,7 +60,7 @@ internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
     {
         try
         {
-            await queue.Writer.WriteAsync(work);
+            await _queue.Writer.WriteAsync(work);
         }
         catch (ChannelClosedException)
         {
@@ -71,10 +71,10 @@ internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
 
     private void Work()
     {
-        var kernelOf = new KernelsOfThread(kernels);
-        var batch = new List<WindowWork>(options.MaximumBatch);
+        var kernelOf = new KernelsOfThread(_kernels);
+        var batch = new List<WindowWork>(_options.MaximumBatch);
         // A thread of our own may block; it is what it is for.
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             Collect(batch);
             foreach (var sharing in batch.GroupBy(work => work.Prior)) Compute(kernelOf.Get(sharing.Key), [.. sharing]);
@@ -87,15 +87,15 @@ internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
         var begin = Stopwatch.GetTimestamp();
         do
         {
-            while (batch.Count < options.MaximumBatch && queue.Reader.TryRead(out var work))
+            while (batch.Count < _options.MaximumBatch && _queue.Reader.TryRead(out var work))
             {
                 if (work is WindowWork window) batch.Add(window);
                 else work.Run();
             }
-            if (batch.Count == 0 || batch.Count == options.MaximumBatch) return;
+            if (batch.Count == 0 || batch.Count == _options.MaximumBatch) return;
             Thread.Yield();
         }
-        while (Stopwatch.GetElapsedTime(begin) < options.MaximumDelay);
+        while (Stopwatch.GetElapsedTime(begin) < _options.MaximumDelay);
     }
 
     private static void Compute(WindowKernel kernel, List<WindowWork> works)

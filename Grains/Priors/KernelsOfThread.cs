@@ -6,15 +6,15 @@ namespace NeuralDA.Grains.Priors;
 internal sealed class KernelsOfThread(WindowKernelFactory factory)
 {
     private const int Kept = 8;
-    private readonly List<(Prior Prior, WindowKernel Kernel)> kernels = [];
+    private readonly List<(Prior Prior, WindowKernel Kernel)> _kernels = [];
 
     public WindowKernel Get(Prior prior)
     {
-        var found = kernels.FindIndex(entry => ReferenceEquals(entry.Prior, prior));
-        var used = found >= 0 ? kernels[found] : (prior, factory(prior));
-        if (found >= 0) kernels.RemoveAt(found);
-        else if (kernels.Count == Kept) kernels.RemoveAt(0);
-        kernels.Add(used);
+        var found = _kernels.FindIndex(entry => ReferenceEquals(entry.Prior, prior));
+        var used = found >= 0 ? _kernels[found] : (prior, factory(prior));
+        if (found >= 0) _kernels.RemoveAt(found);
+        else if (_kernels.Count == Kept) _kernels.RemoveAt(0);
+        _kernels.Add(used);
         return used.Item2;
     }
 }

@@ -12,7 +12,7 @@ internal sealed record CachedPrior(Prior Prior, int Version);
 /// <summary>Every prior version in use on this silo, each fetched and unpacked once and shared by all tracks.</summary>
 internal sealed class PriorCache(IGrainFactory grains)
 {
-    private readonly ConcurrentDictionary<(string Name, int Version), Lazy<Task<CachedPrior>>> loaded = new();
+    private readonly ConcurrentDictionary<(string Name, int Version), Lazy<Task<CachedPrior>>> _loaded = new();
 
     /// <summary>A prior ready for use.</summary>
     /// <param name="name">Its name.</param>
@@ -21,14 +21,14 @@ internal sealed class PriorCache(IGrainFactory grains)
     public async Task<CachedPrior> GetAsync(string name, int? version)
     {
         var wanted = version ?? await grains.GetGrain<IPriorGrain>(name).GetCurrentVersionAsync().ConfigureAwait(false);
-        var entry = loaded.GetOrAdd((name, wanted), key => new Lazy<Task<CachedPrior>>(() => LoadAsync(key.Name, key.Version)));
+        var entry = _loaded.GetOrAdd((name, wanted), key => new Lazy<Task<CachedPrior>>(() => LoadAsync(key.Name, key.Version)));
         try
         {
             return await entry.Value.ConfigureAwait(false);
         }
         catch
         {
-            loaded.TryRemove(KeyValuePair.Create((name, wanted), entry));
+            _loaded.TryRemove(KeyValuePair.Create((name, wanted), entry));
             throw;
         }
     }

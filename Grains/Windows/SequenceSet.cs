@@ -7,44 +7,44 @@ namespace NeuralDA.Grains.Windows;
 [GenerateSerializer, Alias("neuralda.SequenceSet")]
 internal sealed class SequenceSet
 {
-    [Id(0)] private readonly List<SequenceRange> ranges = [];
+    [Id(0)] private readonly List<SequenceRange> _ranges = [];
 
     /// <summary>How many numbers the set holds.</summary>
-    public long Count => ranges.Sum(range => range.Last - range.First + 1);
+    public long Count => _ranges.Sum(range => range.Last - range.First + 1);
 
     /// <summary>One more than the highest number, 0 for the empty set.</summary>
-    public long Next => ranges.Count == 0 ? 0 : ranges[^1].Last + 1;
+    public long Next => _ranges.Count == 0 ? 0 : _ranges[^1].Last + 1;
 
     /// <summary>How many ranges it takes to say which.</summary>
-    public int RangeCount => ranges.Count;
+    public int RangeCount => _ranges.Count;
 
     /// <returns>False when the number was there already.</returns>
     public bool Add(long sequence)
     {
         var after = FirstBeginningAfter(sequence);
-        if (after > 0 && sequence <= ranges[after - 1].Last) return false;
+        if (after > 0 && sequence <= _ranges[after - 1].Last) return false;
 
-        var extendsLeft = after > 0 && ranges[after - 1].Last == sequence - 1;
-        var extendsRight = after < ranges.Count && ranges[after].First == sequence + 1;
+        var extendsLeft = after > 0 && _ranges[after - 1].Last == sequence - 1;
+        var extendsRight = after < _ranges.Count && _ranges[after].First == sequence + 1;
         if (extendsLeft && extendsRight)
         {
-            ranges[after - 1] = ranges[after - 1] with { Last = ranges[after].Last };
-            ranges.RemoveAt(after);
+            _ranges[after - 1] = _ranges[after - 1] with { Last = _ranges[after].Last };
+            _ranges.RemoveAt(after);
         }
-        else if (extendsLeft) ranges[after - 1] = ranges[after - 1] with { Last = sequence };
-        else if (extendsRight) ranges[after] = ranges[after] with { First = sequence };
-        else ranges.Insert(after, new SequenceRange(sequence, sequence));
+        else if (extendsLeft) _ranges[after - 1] = _ranges[after - 1] with { Last = sequence };
+        else if (extendsRight) _ranges[after] = _ranges[after] with { First = sequence };
+        else _ranges.Insert(after, new SequenceRange(sequence, sequence));
         return true;
     }
 
     /// <summary>Index of the first range that begins after the number; the ranges' count where none does.</summary>
     private int FirstBeginningAfter(long sequence)
     {
-        var (low, high) = (0, ranges.Count);
+        var (low, high) = (0, _ranges.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (ranges[middle].First > sequence) high = middle;
+            if (_ranges[middle].First > sequence) high = middle;
             else low = middle + 1;
         }
         return low;

@@ -26,21 +26,21 @@ internal sealed partial class WindowGrain(
     private const int AnalysesPerRead = 64;
 
     /// <summary>The state that is on disk. Reads interleave with writes and must not see what may yet fail.</summary>
-    private WindowState state = new();
-    private Analysis? latest;
-    private TaskCompletionSource published = NewSignal();
+    private WindowState _state = new();
+    private Analysis? _latest;
+    private TaskCompletionSource _published = NewSignal();
 
     private string Id => this.GetPrimaryKeyString();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        state = storage.State;
-        if (state.LatestSequence > 0) latest = (await ReadLogAsync(state.LatestSequence, state.LatestSequence))[0];
+        _state = storage.State;
+        if (_state.LatestSequence > 0) _latest = (await ReadLogAsync(_state.LatestSequence, _state.LatestSequence))[0];
     }
 
     public async Task CreateAsync(TrackOptions options)
     {
-        if (state.Track is { } existing)
+        if (_state.Track is { } existing)
         {
             if (existing.Requested == options) return;
             throw new TrackExistsException($"Track '{Id}' exists with other options: {existing.Requested}.");
@@ -59,7 +59,7 @@ internal sealed partial class WindowGrain(
         var receivedAt = clock.GetUtcNow();
         var prior = await priors.GetAsync(track.Options.PriorName, track.Options.PriorVersion);
 
-        var next = copier.Copy(state);
+        var next = copier.Copy(_state);
         var ingestion = next.Accept(batch);
         var analysed = await Task.WhenAll(next.DueWindows(ingestion).Select(window => AssimilateAsync(next, window, prior)));
         var analyses = Array.ConvertAll(analysed, analysis => Conclude(next, analysis, prior, receivedAt));
@@ -75,7 +75,7 @@ internal sealed partial class WindowGrain(
     public Task<Analysis?> GetLatestAsync()
     {
         RequireTrack();
-        return Task.FromResult(latest);
+        return Task.FromResult(_latest);
     }
 
     public async IAsyncEnumerable<Analysis> AnalysesAsync(
@@ -87,10 +87,10 @@ internal sealed partial class WindowGrain(
         for (var next = Math.Max(1, fromSequence); ;)
         {
             // Taken before the state is looked at: what is published in between ends the wait below at once.
-            var signal = published.Task;
-            while (next <= state.LastSequence)
+            var signal = _published.Task;
+            while (next <= _state.LastSequence)
             {
-                foreach (var analysis in await ReadLogAsync(next, Math.Min(state.LastSequence, next + AnalysesPerRead - 1)))
+                foreach (var analysis in await ReadLogAsync(next, Math.Min(_state.LastSequence, next + AnalysesPerRead - 1)))
                 {
                     yield return analysis;
                     next = analysis.Sequence + 1;
@@ -105,7 +105,7 @@ internal sealed partial class WindowGrain(
     public async Task<Forecast> ForecastAsync(double until)
     {
         RequireTrack();
-        if (latest is not { } analysis) throw new ForecastUnavailableException($"Track '{Id}' has no analysis to start from.");
+        if (_latest is not { } analysis) throw new ForecastUnavailableException($"Track '{Id}' has no analysis to start from.");
         var prior = await priors.GetAsync(analysis.PriorName, analysis.PriorVersion);
         var steps = TrackForecast.RequireSteps(analysis, prior.Prior, until);
         return await batcher.RunAsync(() => TrackForecast.Run(analysis, prior.Prior, steps));
@@ -114,7 +114,7 @@ internal sealed partial class WindowGrain(
     public Task<TrackStatus> GetStatusAsync()
     {
         RequireTrack();
-        return Task.FromResult(StatusMapping.ToStatus(Id, state));
+        return Task.FromResult(StatusMapping.ToStatus(Id, _state));
     }
 
     private async Task<WindowAnalysis> AssimilateAsync(WindowState next, long window, CachedPrior prior)
@@ -143,19 +143,19 @@ internal sealed partial class WindowGrain(
         }
         catch (Exception exception)
         {
-            storage.State = state;
+            storage.State = _state;
             LogNotPersisted(Id, exception.Message);
             throw;
         }
-        state = next;
+        _state = next;
     }
 
     private void Publish(Analysis[] analyses)
     {
         if (analyses.Length == 0) return;
-        if (analyses[^1].Sequence == state.LatestSequence) latest = analyses[^1];
-        var signal = published;
-        published = NewSignal();
+        if (analyses[^1].Sequence == _state.LatestSequence) _latest = analyses[^1];
+        var signal = _published;
+        _published = NewSignal();
         signal.SetResult();
     }
 
@@ -168,7 +168,7 @@ internal sealed partial class WindowGrain(
     }
 
     private TrackDefinition RequireTrack() =>
-        state.Track ?? throw new UnknownTrackException($"There is no track '{Id}'; create it first.");
+        _state.Track ?? throw new UnknownTrackException($"There is no track '{Id}'; create it first.");
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -3,9 +3,9 @@ namespace NeuralDA.Silo.Hosting;
 /// <summary>A silo's data folder, held by this process until disposed. A process that dies lets go of it.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private readonly FileStream held;
+    private readonly FileStream _held;
 
-    private DataFolder(string path, FileStream held) => (Path, this.held) = (path, held);
+    private DataFolder(string path, FileStream held) => (Path, _held) = (path, held);
 
     /// <summary>Full path of the folder.</summary>
     public string Path { get; }
@@ -29,7 +29,7 @@ internal sealed class DataFolder : IDisposable
         return new DataFolder(full, Lock(full));
     }
 
-    public void Dispose() => held.Dispose();
+    public void Dispose() => _held.Dispose();
 
     private static FileStream Lock(string folder)
     {

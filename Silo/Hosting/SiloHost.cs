@@ -11,9 +11,9 @@ namespace NeuralDA.Silo.Hosting;
 public sealed class SiloHost : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
-    private readonly IHost host;
+    private readonly IHost _host;
 
-    private SiloHost(IHost host, int gatewayPort) => (this.host, GatewayPort) = (host, gatewayPort);
+    private SiloHost(IHost host, int gatewayPort) => (_host, GatewayPort) = (host, gatewayPort);
 
     /// <summary>Port for clients.</summary>
     public int GatewayPort { get; }
@@ -22,7 +22,7 @@ public sealed class SiloHost : IAsyncDisposable
     public IPEndPoint Gateway => new(IPAddress.Loopback, GatewayPort);
 
     /// <summary>A client inside this process; it ends with the silo.</summary>
-    public IClusterClient ClusterClient => host.Services.GetRequiredService<IClusterClient>();
+    public IClusterClient ClusterClient => _host.Services.GetRequiredService<IClusterClient>();
 
     /// <summary>Starts a silo. When it returns, clients are served and the priors of the folder are published.</summary>
     /// <param name="options">How it runs. Default: as documented there.</param>
@@ -62,8 +62,8 @@ public sealed class SiloHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync().ConfigureAwait(false);
-        await DisposeAsync(host).ConfigureAwait(false);
+        await _host.StopAsync().ConfigureAwait(false);
+        await DisposeAsync(_host).ConfigureAwait(false);
     }
 
     private static IHost Build(SiloOptions options, int siloPort, int gatewayPort, SqliteDatabase database)

@@ -10,22 +10,22 @@ namespace NeuralDA.Silo.Storage;
 internal sealed class GroupCommitWriter : IDisposable
 {
     private const int MostPerCommit = 2000;
-    private readonly SqliteConnection connection;
-    private readonly Channel<Write> queue = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Thread thread;
+    private readonly SqliteConnection _connection;
+    private readonly Channel<Write> _queue = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Thread _thread;
 
     /// <summary>Takes over the connection.</summary>
     public GroupCommitWriter(SqliteConnection connection)
     {
-        this.connection = connection;
-        thread = new Thread(Run) { IsBackground = true, Name = "sqlite writer" };
-        thread.Start();
+        _connection = connection;
+        _thread = new Thread(Run) { IsBackground = true, Name = "sqlite writer" };
+        _thread.Start();
     }
 
     public Task<T> EnqueueAsync<T>(Func<SqliteConnection, T> execute)
     {
         var write = new Write<T>(execute);
-        return queue.Writer.TryWrite(write)
+        return _queue.Writer.TryWrite(write)
             ? write.Completion
             : throw new SiloUnavailableException("The silo is stopping.");
     }
@@ -33,17 +33,17 @@ internal sealed class GroupCommitWriter : IDisposable
     /// <summary>Writes what is queued and closes the connection.</summary>
     public void Dispose()
     {
-        queue.Writer.TryComplete();
-        thread.Join();
-        connection.Dispose();
+        _queue.Writer.TryComplete();
+        _thread.Join();
+        _connection.Dispose();
     }
 
     private void Run()
     {
         var group = new List<Write>();
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (group.Count < MostPerCommit && queue.Reader.TryRead(out var write)) group.Add(write);
+            while (group.Count < MostPerCommit && _queue.Reader.TryRead(out var write)) group.Add(write);
             Commit(group);
             group.Clear();
         }
@@ -53,8 +53,8 @@ internal sealed class GroupCommitWriter : IDisposable
     {
         try
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            foreach (var write in group) write.Execute(connection);
+            using var transaction = _connection.BeginTransaction(deferred: false);
+            foreach (var write in group) write.Execute(_connection);
             transaction.Commit();
         }
         catch (SqliteException exception)
@@ -78,15 +78,15 @@ internal sealed class GroupCommitWriter : IDisposable
 
     private sealed class Write<T>(Func<SqliteConnection, T> execute) : Write
     {
-        private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? result;
+        private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
 
-        public Task<T> Completion => completion.Task;
+        public Task<T> Completion => _completion.Task;
 
-        public override void Execute(SqliteConnection connection) => result = execute(connection);
+        public override void Execute(SqliteConnection connection) => _result = execute(connection);
 
-        public override void Succeed() => completion.SetResult(result!);
+        public override void Succeed() => _completion.SetResult(_result!);
 
-        public override void Fail(Exception exception) => completion.SetException(exception);
+        public override void Fail(Exception exception) => _completion.SetException(exception);
     }
 }

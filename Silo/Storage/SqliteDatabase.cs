@@ -17,12 +17,12 @@ internal sealed class SqliteDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS analysis (track TEXT, sequence INTEGER, data BLOB NOT NULL, PRIMARY KEY (track, sequence));
         """;
 
-    private readonly DataFolder folder;
-    private readonly string connectionString;
-    private readonly GroupCommitWriter writer;
+    private readonly DataFolder _folder;
+    private readonly string _connectionString;
+    private readonly GroupCommitWriter _writer;
 
     private SqliteDatabase(DataFolder folder, string connectionString, GroupCommitWriter writer) =>
-        (this.folder, this.connectionString, this.writer) = (folder, connectionString, writer);
+        (_folder, _connectionString, _writer) = (folder, connectionString, writer);
 
     /// <summary>Opens the database of a folder, and takes over the folder.</summary>
     /// <exception cref="SiloStartException">The file is damaged or not writable.</exception>
@@ -51,7 +51,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <param name="write">Executes statements on the writing connection, inside a transaction that others may share.</param>
     /// <returns>What <paramref name="write"/> returned, once it is on disk.</returns>
     /// <exception cref="StorageFailedException">The store refused the write.</exception>
-    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> write) => writer.EnqueueAsync(write);
+    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> write) => _writer.EnqueueAsync(write);
 
     /// <summary>Reads what is committed.</summary>
     /// <exception cref="StorageFailedException">The store refused the read.</exception>
@@ -59,7 +59,7 @@ internal sealed class SqliteDatabase : IDisposable
     {
         try
         {
-            using var connection = new SqliteConnection(connectionString);
+            using var connection = new SqliteConnection(_connectionString);
             connection.Open();
             return read(connection);
         }
@@ -71,8 +71,8 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void Dispose()
     {
-        writer.Dispose();
-        using (var pooled = new SqliteConnection(connectionString)) SqliteConnection.ClearPool(pooled);
-        folder.Dispose();
+        _writer.Dispose();
+        using (var pooled = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(pooled);
+        _folder.Dispose();
     }
 }

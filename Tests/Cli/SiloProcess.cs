@@ -6,9 +6,9 @@ namespace NeuralDA.Tests.Cli;
 /// <summary><c>neuralda silo</c> in a process of its own, on free ports.</summary>
 internal sealed partial class SiloProcess : IAsyncDisposable
 {
-    private readonly Process process;
+    private readonly Process _process;
 
-    private SiloProcess(Process process, string gateway) => (this.process, Gateway) = (process, gateway);
+    private SiloProcess(Process process, string gateway) => (_process, Gateway) = (process, gateway);
 
     /// <summary>Where clients connect.</summary>
     public string Gateway { get; }
@@ -30,22 +30,22 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     /// <summary>Kills it as kill -9 does.</summary>
     public async Task KillAsync()
     {
-        process.Kill();
-        await process.WaitForExitAsync();
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        process.Dispose();
+        _process.Dispose();
     }
 
     /// <summary>Asks it to end as SIGTERM does.</summary>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode;
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await kill.WaitForExitAsync(cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
     }
 
     [GeneratedRegex(@"silo ready: clients at ([\d.:]+),")]

@@ -15,25 +15,25 @@ public sealed class ClusterFixture : IAsyncLifetime
 {
     // A call in flight to a killed silo fails only then; the default of 30 s would be waited out.
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
-    private readonly TemporaryFolder folder = new();
-    private SqliteDatabase? database;
-    private int names;
+    private readonly TemporaryFolder _folder = new();
+    private SqliteDatabase? _database;
+    private int _names;
 
     internal InProcessTestCluster Cluster { get; private set; } = null!;
 
     internal NeuralDAClient Client { get; private set; } = null!;
 
-    internal SqliteDatabase Database => database!;
+    internal SqliteDatabase Database => _database!;
 
     public async ValueTask InitializeAsync()
     {
-        database = SqliteDatabase.Open(DataFolder.Open(folder.Path));
+        _database = SqliteDatabase.Open(DataFolder.Open(_folder.Path));
         var builder = new InProcessTestClusterBuilder(2);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddNeuralDA();
             // An instance, not a factory: the silos share it, and one that is killed must not close it.
-            silo.Services.AddSingleton(database);
+            silo.Services.AddSingleton(_database);
             silo.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
         });
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallTimeout));
@@ -46,12 +46,12 @@ public sealed class ClusterFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Cluster.DisposeAsync();
-        database!.Dispose();
-        folder.Dispose();
+        _database!.Dispose();
+        _folder.Dispose();
     }
 
     /// <summary>A name no other test uses.</summary>
-    internal string NewName(string purpose) => $"{purpose}-{Interlocked.Increment(ref names)}";
+    internal string NewName(string purpose) => $"{purpose}-{Interlocked.Increment(ref _names)}";
 
     internal async Task<string> NewTrackAsync(TrackOptions? options = null)
     {

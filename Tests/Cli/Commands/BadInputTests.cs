@@ -6,20 +6,20 @@ namespace NeuralDA.Tests.Cli.Commands;
 
 public sealed class BadInputTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly string prior;
-    private readonly string observations;
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _prior;
+    private readonly string _observations;
 
     public BadInputTests()
     {
-        (prior, observations) = (folder.File("prior.safetensors"), folder.File("obs.csv"));
-        File.WriteAllBytes(prior, ServicePriors.Content(1));
-        File.WriteAllText(observations, "track,time,component,value,error_std\na,0.1,u1,3,0.4\n");
+        (_prior, _observations) = (_folder.File("prior.safetensors"), _folder.File("obs.csv"));
+        File.WriteAllBytes(_prior, ServicePriors.Content(1));
+        File.WriteAllText(_observations, "track,time,component,value,error_std\na,0.1,u1,3,0.4\n");
     }
 
-    private string Data => folder.File("data");
+    private string Data => _folder.File("data");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task An_unknown_track_is_named() =>
@@ -30,7 +30,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task An_unknown_prior_is_named() =>
         Assert.Contains(
-            "no prior 'nosuch'", await CommandRun.FailAsync("stream", observations, "--prior", "nosuch", "--data", Data),
+            "no prior 'nosuch'", await CommandRun.FailAsync("stream", _observations, "--prior", "nosuch", "--data", Data),
             StringComparison.Ordinal);
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData(10_000)]
     public async Task A_corrupted_prior_is_refused(int length)
     {
-        var file = folder.File("cut.safetensors");
+        var file = _folder.File("cut.safetensors");
         File.WriteAllBytes(file, ServicePriors.Content(1)[..length]);
         Assert.StartsWith($"neuralda: {file}: not a prior", await AssimilateAsync(file), StringComparison.Ordinal);
     }
@@ -47,17 +47,17 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_foreign_file_is_not_a_prior() =>
         Assert.StartsWith(
-            $"neuralda: {observations}: not a prior", await AssimilateAsync(observations), StringComparison.Ordinal);
+            $"neuralda: {_observations}: not a prior", await AssimilateAsync(_observations), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_prior_that_is_not_there_is_named() =>
         Assert.Contains(
-            "missing.safetensors", await AssimilateAsync(folder.File("missing.safetensors")), StringComparison.Ordinal);
+            "missing.safetensors", await AssimilateAsync(_folder.File("missing.safetensors")), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_prior_of_another_shape_does_not_fit_the_setting()
     {
-        var other = folder.File("other.safetensors");
+        var other = _folder.File("other.safetensors");
         File.WriteAllBytes(other, ServicePriors.OtherShape);
         Assert.Contains("the setting blanke2024-lorenz63-print has 32 steps", await CommandRun.FailAsync(
             "evaluate", "--prior", other, "--setting", "blanke2024-lorenz63-print"), StringComparison.Ordinal);
@@ -75,8 +75,8 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public async Task A_data_folder_that_cannot_be_written_is_named() =>
-        Assert.Contains(prior, await CommandRun.FailAsync(
-            "stream", observations, "--prior", prior, "--data", Path.Combine(prior, "data")), StringComparison.Ordinal);
+        Assert.Contains(_prior, await CommandRun.FailAsync(
+            "stream", _observations, "--prior", _prior, "--data", Path.Combine(_prior, "data")), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_cluster_that_does_not_answer_is_named() =>
@@ -84,5 +84,5 @@ public sealed class BadInputTests : IDisposable
             "127.0.0.1:9", await CommandRun.FailAsync("tracks", "--cluster", "127.0.0.1:9"), StringComparison.Ordinal);
 
     private Task<string> AssimilateAsync(string priorFile) => CommandRun.FailAsync(
-        "assimilate", observations, "--prior", priorFile, "--out", folder.File("analysis.csv"));
+        "assimilate", _observations, "--prior", priorFile, "--out", _folder.File("analysis.csv"));
 }

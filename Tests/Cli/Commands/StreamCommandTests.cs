@@ -10,27 +10,27 @@ namespace NeuralDA.Tests.Cli.Commands;
 public sealed class StreamCommandTests : IDisposable
 {
     private const int Observations = 1200;
-    private readonly TemporaryFolder folder = new();
-    private readonly string prior;
-    private readonly string file;
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _prior;
+    private readonly string _file;
 
     public StreamCommandTests()
     {
-        (prior, file) = (folder.File("prior.safetensors"), folder.File("obs.csv"));
-        File.WriteAllBytes(prior, ServicePriors.Content(1));
-        File.WriteAllLines(file, Lines());
+        (_prior, _file) = (_folder.File("prior.safetensors"), _folder.File("obs.csv"));
+        File.WriteAllBytes(_prior, ServicePriors.Content(1));
+        File.WriteAllLines(_file, Lines());
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Killed_and_streamed_again_the_analyses_are_those_of_an_undisturbed_run()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var undisturbed = await StreamAsync("undisturbed.csv", "--data", folder.File("undisturbed"));
+        var undisturbed = await StreamAsync("undisturbed.csv", "--data", _folder.File("undisturbed"));
         Assert.Equal(Observations, undisturbed.Json.GetProperty("accepted").GetInt32());
 
-        var data = folder.File("data");
+        var data = _folder.File("data");
         await using (var silo = await SiloProcess.StartAsync(data, cancellationToken))
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -46,8 +46,8 @@ public sealed class StreamCommandTests : IDisposable
         Assert.InRange(again.Json.GetProperty("duplicates").GetInt32(), Observations / 3, Observations - 1);
         Assert.Equal(Observations, again.Json.GetProperty("observations").GetInt32());
         Assert.Equal(
-            await File.ReadAllBytesAsync(folder.File("undisturbed.csv"), cancellationToken),
-            await File.ReadAllBytesAsync(folder.File("again.csv"), cancellationToken));
+            await File.ReadAllBytesAsync(_folder.File("undisturbed.csv"), cancellationToken),
+            await File.ReadAllBytesAsync(_folder.File("again.csv"), cancellationToken));
         Assert.Equal(CommandLineRunner.Fine, await restarted.StopAsync(cancellationToken));
     }
 
@@ -59,7 +59,7 @@ public sealed class StreamCommandTests : IDisposable
     }
 
     private string[] Arguments(string analyses, params string[] service) =>
-        ["stream", file, "--prior", prior, "--batch", "4", "--out", folder.File(analyses), "--json", .. service];
+        ["stream", _file, "--prior", _prior, "--batch", "4", "--out", _folder.File(analyses), "--json", .. service];
 
     private static async Task WaitUntilAcceptedAsync(string gateway, long count, CancellationToken cancellationToken)
     {

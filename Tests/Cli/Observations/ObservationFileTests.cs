@@ -8,9 +8,9 @@ namespace NeuralDA.Tests.Cli.Observations;
 public sealed class ObservationFileTests : IDisposable
 {
     private const string Header = "track,time,component,value,error_std\n";
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(Header + "a,0,u1,abc,0.3", "2: column 'value': expected a number, found 'abc'")]
@@ -71,7 +71,7 @@ public sealed class ObservationFileTests : IDisposable
         observation.Array[1, 20].Sample(
             observations =>
             {
-                var path = folder.File($"{Guid.NewGuid():N}.csv");
+                var path = _folder.File($"{Guid.NewGuid():N}.csv");
                 using (var table = ObservationFile.Create(path))
                     foreach (var each in observations) table.Add("track, with \"quotes\"", each);
                 var track = Assert.Single(ObservationFile.Read(path, track: null));
@@ -83,7 +83,7 @@ public sealed class ObservationFileTests : IDisposable
 
     private string Write(string content)
     {
-        var path = folder.File("observations.csv");
+        var path = _folder.File("observations.csv");
         File.WriteAllText(path, content);
         return path;
     }

@@ -10,7 +10,7 @@ namespace NeuralDA.Tests.Grains.Priors;
 
 public class InferenceBatcherTests
 {
-    private readonly ConcurrentBag<(Prior Prior, int Count, string? Thread)> batches = [];
+    private readonly ConcurrentBag<(Prior Prior, int Count, string? Thread)> _batches = [];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -26,8 +26,8 @@ public class InferenceBatcherTests
         await batcher.StopAsync(Cancel);
 
         Assert.Equal(Enumerable.Range(0, 100).Select(i => (double)i), estimates.Select(estimate => estimate.ChiSquare));
-        Assert.Equal([(one, 75), (other, 25)], batches.Select(batch => (batch.Prior, batch.Count)).OrderByDescending(batch => batch.Count));
-        Assert.All(batches, batch => Assert.Equal("inference 0", batch.Thread));
+        Assert.Equal([(one, 75), (other, 25)], _batches.Select(batch => (batch.Prior, batch.Count)).OrderByDescending(batch => batch.Count));
+        Assert.All(_batches, batch => Assert.Equal("inference 0", batch.Thread));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class InferenceBatcherTests
         await batcher.StartAsync(Cancel);
         await Task.WhenAll(waiting);
         await batcher.StopAsync(Cancel);
-        Assert.Equal([4, 8, 8], batches.Select(batch => batch.Count).Order());
+        Assert.Equal([4, 8, 8], _batches.Select(batch => batch.Count).Order());
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class InferenceBatcherTests
 
     private List<WindowEstimate> Compute(Prior prior, IReadOnlyList<WindowProblem> problems)
     {
-        batches.Add((prior, problems.Count, Thread.CurrentThread.Name));
+        _batches.Add((prior, problems.Count, Thread.CurrentThread.Name));
         if (problems.Any(problem => problem.RefinementSteps < 0)) throw new InvalidOperationException("a defect");
         return [.. problems.Select(problem => new WindowEstimate
         {

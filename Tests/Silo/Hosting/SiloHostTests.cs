@@ -9,18 +9,18 @@ namespace NeuralDA.Tests.Silo.Hosting;
 
 public sealed class SiloHostTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_silo_serves_a_client_and_remembers_after_a_restart()
     {
-        var priors = Directory.CreateDirectory(folder.File("priors")).FullName;
+        var priors = Directory.CreateDirectory(_folder.File("priors")).FullName;
         File.WriteAllBytes(Path.Combine(priors, "any.safetensors"), ServicePriors.Content(1));
-        var options = SiloOptions.Embedded(folder.File("data")) with { PriorsFolder = priors };
+        var options = SiloOptions.Embedded(_folder.File("data")) with { PriorsFolder = priors };
 
         await using (var silo = await SiloHost.StartAsync(options, Cancel))
         {
@@ -44,8 +44,8 @@ public sealed class SiloHostTests : IDisposable
     [Fact]
     public async Task A_data_folder_has_one_silo_at_a_time()
     {
-        await using var silo = await SiloHost.StartAsync(SiloOptions.Embedded(folder.Path), Cancel);
-        var error = await Assert.ThrowsAsync<SiloStartException>(() => SiloHost.StartAsync(SiloOptions.Embedded(folder.Path), Cancel));
+        await using var silo = await SiloHost.StartAsync(SiloOptions.Embedded(_folder.Path), Cancel);
+        var error = await Assert.ThrowsAsync<SiloStartException>(() => SiloHost.StartAsync(SiloOptions.Embedded(_folder.Path), Cancel));
         Assert.Contains("in use by another silo", error.Message, StringComparison.Ordinal);
     }
 
@@ -55,7 +55,7 @@ public sealed class SiloHostTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var options = SiloOptions.Embedded(folder.Path) with { GatewayPort = port };
+        var options = SiloOptions.Embedded(_folder.Path) with { GatewayPort = port };
         var error = await Assert.ThrowsAsync<SiloStartException>(() => SiloHost.StartAsync(options, Cancel));
         Assert.Contains($"{port}", error.Message, StringComparison.Ordinal);
     }
@@ -63,24 +63,24 @@ public sealed class SiloHostTests : IDisposable
     [Fact]
     public async Task A_data_folder_that_cannot_be_made_is_named()
     {
-        File.WriteAllText(folder.File("file"), "");
+        File.WriteAllText(_folder.File("file"), "");
         var error = await Assert.ThrowsAsync<SiloStartException>(
-            () => SiloHost.StartAsync(SiloOptions.Embedded(folder.File("file/below")), Cancel));
+            () => SiloHost.StartAsync(SiloOptions.Embedded(_folder.File("file/below")), Cancel));
         Assert.Contains("file/below", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_file_that_is_not_a_prior_stops_the_start()
     {
-        File.WriteAllText(folder.File("bad.safetensors"), "not a prior");
-        var options = SiloOptions.Embedded(folder.File("data")) with { PriorsFolder = folder.Path };
+        File.WriteAllText(_folder.File("bad.safetensors"), "not a prior");
+        var options = SiloOptions.Embedded(_folder.File("data")) with { PriorsFolder = _folder.Path };
         var error = await Assert.ThrowsAsync<SiloStartException>(() => SiloHost.StartAsync(options, Cancel));
         Assert.Contains("bad.safetensors", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Options_out_of_range_stop_the_start() => await Assert.ThrowsAsync<SiloStartException>(
-        () => SiloHost.StartAsync(SiloOptions.Embedded(folder.Path) with { Inference = inference => inference.Threads = 0 }, Cancel));
+        () => SiloHost.StartAsync(SiloOptions.Embedded(_folder.Path) with { Inference = inference => inference.Threads = 0 }, Cancel));
 
     [Fact]
     public async Task A_client_without_a_silo_says_where_it_looked()

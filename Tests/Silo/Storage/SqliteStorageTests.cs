@@ -10,16 +10,16 @@ namespace NeuralDA.Tests.Silo.Storage;
 
 public sealed class SqliteStorageTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private SqliteDatabase database;
-    private SqliteGrainStorage storage;
+    private readonly TemporaryFolder _folder = new();
+    private SqliteDatabase _database;
+    private SqliteGrainStorage _storage;
 
-    public SqliteStorageTests() => (database, storage) = Open();
+    public SqliteStorageTests() => (_database, _storage) = Open();
 
     public void Dispose()
     {
-        database.Dispose();
-        folder.Dispose();
+        _database.Dispose();
+        _folder.Dispose();
     }
 
     [Fact]
@@ -35,9 +35,9 @@ public sealed class SqliteStorageTests : IDisposable
     public async Task What_was_written_is_there_after_the_file_is_opened_again()
     {
         var written = await WriteAsync("a", ["x", "y"]);
-        await storage.WriteStateAsync("s", Id("a"), written);
-        database.Dispose();
-        (database, storage) = Open();
+        await _storage.WriteStateAsync("s", Id("a"), written);
+        _database.Dispose();
+        (_database, _storage) = Open();
 
         var read = await ReadAsync("a");
         Assert.Equal(["x", "y"], read.State);
@@ -49,8 +49,8 @@ public sealed class SqliteStorageTests : IDisposable
     {
         await WriteAsync("a", ["first"]);
         var (one, other) = (await ReadAsync("a"), await ReadAsync("a"));
-        await storage.WriteStateAsync("s", Id("a"), one);
-        await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("s", Id("a"), other));
+        await _storage.WriteStateAsync("s", Id("a"), one);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("s", Id("a"), other));
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("a", ["new"]));
     }
 
@@ -58,11 +58,11 @@ public sealed class SqliteStorageTests : IDisposable
     public async Task Clearing_leaves_a_new_state_that_counts_on()
     {
         var state = await WriteAsync("a", ["x"]);
-        await storage.ClearStateAsync("s", Id("a"), state);
+        await _storage.ClearStateAsync("s", Id("a"), state);
         var read = await ReadAsync("a");
         Assert.Equal((false, "2"), (read.RecordExists, read.ETag));
         Assert.Empty(read.State!);
-        await storage.WriteStateAsync("s", Id("a"), read);
+        await _storage.WriteStateAsync("s", Id("a"), read);
         Assert.Equal("3", (await ReadAsync("a")).ETag);
     }
 
@@ -77,33 +77,33 @@ public sealed class SqliteStorageTests : IDisposable
     public async Task A_full_disk_fails_the_write_and_nothing_else()
     {
         var before = await WriteAsync("a", ["kept"]);
-        await database.LimitPagesAsync(1);
+        await _database.LimitPagesAsync(1);
         var error = await Assert.ThrowsAsync<StorageFailedException>(() => WriteAsync("b", [new string('x', 1 << 20)]));
         Assert.Contains("full", error.Message, StringComparison.Ordinal);
         Assert.Equal(["kept"], (await ReadAsync("a")).State);
 
-        await database.LimitPagesAsync(1 << 30);
+        await _database.LimitPagesAsync(1 << 30);
         before.State!.Add("more");
-        await storage.WriteStateAsync("s", Id("a"), before);
+        await _storage.WriteStateAsync("s", Id("a"), before);
         Assert.Equal(["kept", "more"], (await ReadAsync("a")).State);
     }
 
     [Fact]
     public void A_damaged_file_is_named()
     {
-        database.Dispose();
-        File.WriteAllText(folder.File("neuralda.db"), new string('x', 10000));
-        var error = Assert.Throws<SiloStartException>(() => SqliteDatabase.Open(DataFolder.Open(folder.Path)));
+        _database.Dispose();
+        File.WriteAllText(_folder.File("neuralda.db"), new string('x', 10000));
+        var error = Assert.Throws<SiloStartException>(() => SqliteDatabase.Open(DataFolder.Open(_folder.Path)));
         Assert.Contains("neuralda.db", error.Message, StringComparison.Ordinal);
-        File.Delete(folder.File("neuralda.db"));
-        (database, storage) = Open();
+        File.Delete(_folder.File("neuralda.db"));
+        (_database, _storage) = Open();
     }
 
     private static GrainId Id(string key) => GrainId.Create("test", key);
 
     private (SqliteDatabase, SqliteGrainStorage) Open()
     {
-        var opened = SqliteDatabase.Open(DataFolder.Open(folder.Path));
+        var opened = SqliteDatabase.Open(DataFolder.Open(_folder.Path));
         var serializer = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
         return (opened, new SqliteGrainStorage(opened, serializer));
     }
@@ -111,14 +111,14 @@ public sealed class SqliteStorageTests : IDisposable
     private async Task<GrainState<List<string>>> ReadAsync(string key)
     {
         var state = new GrainState<List<string>>();
-        await storage.ReadStateAsync("s", Id(key), state);
+        await _storage.ReadStateAsync("s", Id(key), state);
         return state;
     }
 
     private async Task<GrainState<List<string>>> WriteAsync(string key, List<string> value)
     {
         var state = new GrainState<List<string>>(value);
-        await storage.WriteStateAsync("s", Id(key), state);
+        await _storage.WriteStateAsync("s", Id(key), state);
         return state;
     }
 }
