@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NeuralDA.Assimilation.Verification;
+using NeuralDA.Cli.Observations;
 using Spectre.Console;
 
 namespace NeuralDA.Cli.Reproduce;
@@ -29,6 +30,26 @@ internal static class ReproductionReport
         ("µs alone", row => Number(row.SingleMicroseconds, "0")),
     ];
 
+    private static readonly (string Name, Func<ProcessResult, MethodRow, double?> Value)[] Figures =
+    [
+        ("windows", (result, _) => result.Windows),
+        ("seeds", (result, _) => result.Seeds),
+        ("rmse", (_, row) => row.Scores.Rmse),
+        ("rmse_low", (_, row) => row.Scores.RmseInterval.Low),
+        ("rmse_high", (_, row) => row.Scores.RmseInterval.High),
+        ("half_mse", (_, row) => row.Scores.HalfMse),
+        ("window_mean", (_, row) => row.Scores.MeanWindowRmse),
+        ("window_median", (_, row) => row.Scores.MedianWindowRmse),
+        ("crps", (_, row) => row.Scores.Crps),
+        ("spread_skill", (_, row) => row.Scores.SpreadSkill),
+        ("coverage90", (_, row) => row.Scores.Coverage90),
+        ("lost", (_, row) => row.LostShare),
+        ("solves", (_, row) => row.Solves),
+        ("solves_to_threshold", (_, row) => row.SolvesToThreshold),
+        ("batch_microseconds", (_, row) => row.BatchMicroseconds),
+        ("single_microseconds", (_, row) => row.SingleMicroseconds),
+    ];
+
     private const string Legend =
         "Errors in normalised units. RMSE with its 95 % bootstrap interval over windows; w mean, w median: of each window's own RMSE; "
         + "s/s: spread over skill; cov90: share of the truth within the central 90 %; lost: share of windows with an RMSE above 0.5; "
@@ -54,24 +75,26 @@ internal static class ReproductionReport
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "results.json"), JsonSerializer.Serialize(results, JsonOptions));
-        File.WriteAllText(Path.Combine(folder, "results.csv"), Csv(results));
+        WriteCsv(Path.Combine(folder, "results.csv"), results);
         File.WriteAllText(Path.Combine(folder, "report.md"), Markdown(results, figures));
     }
 
-    private static string Csv(IReadOnlyList<ProcessResult> results)
+    private static void WriteCsv(string path, IReadOnlyList<ProcessResult> results)
     {
-        var text = new StringBuilder("setting,process,windows,seeds,method,rmse,rmse_low,rmse_high,half_mse,window_mean,window_median,")
-            .AppendLine("crps,spread_skill,coverage90,lost,solves,solves_to_threshold,batch_microseconds,single_microseconds");
+        using var table = new TableWriter(path, ["setting", "process", "method", .. Figures.Select(figure => figure.Name)]);
         foreach (var result in results)
         {
             foreach (var row in result.Methods)
             {
-                var scores = row.Scores;
-                text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{result.Setting},{result.Process},{result.Windows},{result.Seeds},{row.Method.Replace(",", "", StringComparison.Ordinal)},{scores.Rmse:R},{scores.RmseInterval.Low:R},{scores.RmseInterval.High:R},{scores.HalfMse:R},{scores.MeanWindowRmse:R},{scores.MedianWindowRmse:R},{scores.Crps:R},{scores.SpreadSkill:R},{scores.Coverage90:R},{row.LostShare:R},{row.Solves:R},{row.SolvesToThreshold:R},{row.BatchMicroseconds:F2},{row.SingleMicroseconds:F2}"));
+                table.Add(result.Setting).Add(result.Process).Add(row.Method);
+                foreach (var (_, value) in Figures)
+                {
+                    if (value(result, row) is { } number) table.Add(number);
+                    else table.Add("");
+                }
+                table.EndLine();
             }
         }
-        return text.ToString();
     }
 
     private static string Markdown(IReadOnlyList<ProcessResult> results, IReadOnlyList<string> figures)
