@@ -69,9 +69,9 @@ public sealed record TrainingPlan
     /// <summary>The seed of everything random.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The plan of a mode with its default sizes: widths 256 and 64 unrolled, 32 and 32 in the paper.</summary>
+    /// <summary>The plan of a mode with its default sizes: the setting's own unrolled, widths 32 and 32 in the paper.</summary>
     public static TrainingPlan For(string setting, TrainingMode mode) => mode == TrainingMode.Unrolled
-        ? new TrainingPlan { Setting = setting }
+        ? new TrainingPlan { Setting = setting, MeanWidth = TwinExperimentCatalogue.Find(setting).MeanWidth }
         : new TrainingPlan { Setting = setting, Mode = mode, MeanWidth = 32, PrecisionWidth = 32, LikelihoodWeight = 0 };
 
     /// <summary>The networks that the plan trains.</summary>

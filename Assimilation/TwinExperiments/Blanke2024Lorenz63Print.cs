@@ -20,6 +20,7 @@ internal static class Blanke2024Lorenz63Print
         ObservedComponent = 0,
         ObservationError = 0.05,
         Factor = new PrecisionFactor(LowestLog10: -2, HighestLog10: 4, InitialDiagonal: 3),
+        MeanWidth = 256,
         Processes = new Dictionary<string, ObservationProcess>
         {
             ["M4"] = new RandomCount(4, 4),

@@ -27,6 +27,7 @@ internal static class Blanke2024Pendulum
         ObservedComponent = 0,
         ObservationError = observationError,
         Factor = new PrecisionFactor(LowestLog10: -2, HighestLog10: 6, InitialDiagonal: 5),
+        MeanWidth = 128,
         Processes = new Dictionary<string, ObservationProcess>
         {
             ["E20"] = new RegularPeriod(20),

@@ -59,6 +59,9 @@ public sealed class TwinExperiment
     /// <summary>How the networks' raw outputs become a precision.</summary>
     public required PrecisionFactor Factor { get; init; }
 
+    /// <summary>The hidden width of mean networks that serves this setting.</summary>
+    public required int MeanWidth { get; init; }
+
     /// <summary>The normalisation of a window.</summary>
     public Normalization Normalization => _normalization.Value;
 

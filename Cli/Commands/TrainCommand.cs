@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NeuralDA.Assimilation.Training;
-using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Cli.Output;
 using NeuralDA.Cli.Training;
 
@@ -20,7 +19,9 @@ internal static class TrainCommand
             DefaultValueFactory = _ => TrainingMode.Unrolled,
         };
         mode.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "paper", "unrolled");
-        var file = new Option<string>("--out") { Description = "Where the prior goes.", HelpName = "FILE", Required = true };
+        var file = new Option<string>("--out") { 
+            Description = "Where the prior goes; the file's name is the prior's.", HelpName = "FILE", Required = true,
+        };
         var steps = CommonOptions.Count("--steps", "Optimiser steps.", new TrainingPlan { Setting = "" }.Steps);
         var seed = CommonOptions.Seed();
         var threads = CommonOptions.Count("--threads", "Threads; the prior does not depend on them.", Environment.ProcessorCount);
@@ -60,7 +61,7 @@ internal static class TrainCommand
         var checkpoint = new CheckpointFile(checkpointPath);
         var from = resume ? checkpoint.Load() : null;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var name = TwinExperimentCatalogue.Find(plan.Setting).Model.System;
+        var name = Path.GetFileNameWithoutExtension(file);
         var prior = await TrainingRun.RunAsync(plan, name, threads, from, checkpoint, output, cancellationToken);
         await File.WriteAllBytesAsync(file, prior.Save(), cancellationToken);
 

@@ -39,7 +39,7 @@ internal static class PlotStyle
         ["ensemble"] = Color.FromHex("#332288"),
         ["hybrid"] = Hybrid,
         ["mixture"] = Color.FromHex("#EE3377"),
-        ["best"] = Color.FromHex("#8F8F00"),
+        ["neural + mixture"] = Color.FromHex("#8F8F00"),
         ["bound"] = Color.FromHex("#444444"),
     };
 

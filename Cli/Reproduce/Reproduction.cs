@@ -55,7 +55,7 @@ internal sealed class Reproduction(
             .. neural,
             new FourDVarMethod(first, neural[0], "hybrid"),
             mixture,
-            new MeanMethod([network, mixture], "best"),
+            new MeanMethod([network, mixture], "neural + mixture"),
         ];
         if (neural.Length > 1) methods.Insert(methods.Count - 3, network);
         if (paper is not null) methods.Insert(4, new NeuralMethod(paper, "paper"));

@@ -21,15 +21,15 @@ internal sealed record ReproductionPlan(
 
     private static IEnumerable<ReproductionPlan> All()
     {
-        yield return Plan("blanke2024-lorenz63-print", steps: 20_000, meanWidth: 256, withPaper: true, boundSample: 3_000_000);
-        yield return Plan("blanke2024-lorenz63", steps: 12_000, meanWidth: 256, withPaper: false, boundSample: 4_000_000);
-        yield return Plan("blanke2024-pendulum-print", steps: 8_000, meanWidth: 128, withPaper: false, boundSample: 0);
-        yield return Plan("blanke2024-pendulum", steps: 8_000, meanWidth: 128, withPaper: false, boundSample: 0);
+        yield return Plan("blanke2024-lorenz63-print", steps: 20_000, withPaper: true, boundSample: 3_000_000);
+        yield return Plan("blanke2024-lorenz63", steps: 12_000, withPaper: false, boundSample: 4_000_000);
+        yield return Plan("blanke2024-pendulum-print", steps: 8_000, withPaper: false, boundSample: 0);
+        yield return Plan("blanke2024-pendulum", steps: 8_000, withPaper: false, boundSample: 0);
     }
 
-    private static ReproductionPlan Plan(string setting, int steps, int meanWidth, bool withPaper, int boundSample) => new(
+    private static ReproductionPlan Plan(string setting, int steps, bool withPaper, int boundSample) => new(
         TwinExperimentCatalogue.Find(setting),
-        TrainingPlan.For(setting, TrainingMode.Unrolled) with { Steps = steps, MeanWidth = meanWidth },
+        TrainingPlan.For(setting, TrainingMode.Unrolled) with { Steps = steps },
         withPaper ? TrainingPlan.For(setting, TrainingMode.Paper) with { Steps = steps / 2 } : null,
         boundSample);
 }

@@ -24,6 +24,7 @@ internal static class TestSettings
         ObservedComponent = 0,
         ObservationError = 0.1,
         Factor = new PrecisionFactor(LowestLog10: -2, HighestLog10: 4, InitialDiagonal: 3),
+        MeanWidth = 16,
         Processes = new Dictionary<string, ObservationProcess> { ["M3"] = new RandomCount(3, 3) },
         TrainingProcess = new RandomCount(1, 4),
     };

@@ -10,7 +10,7 @@ public sealed class PlotStyleTests
         string[] methods =
         [
             "climatology", "first guess", "4D-Var", "4D-Var, 16 starts", "cold diffusion", "paper", "neural", "ensemble",
-            "hybrid", "mixture", "best", "bound",
+            "hybrid", "mixture", "neural + mixture", "bound",
         ];
         Assert.Equal(methods.Length, methods.Select(PlotStyle.OfMethod).Distinct().Count());
     }
