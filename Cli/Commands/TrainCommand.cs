@@ -19,7 +19,8 @@ internal static class TrainCommand
             DefaultValueFactory = _ => TrainingMode.Unrolled,
         };
         mode.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "paper", "unrolled");
-        var file = new Option<string>("--out") { 
+        var file = new Option<string>("--out")
+        {
             Description = "Where the prior goes; the file's name is the prior's.", HelpName = "FILE", Required = true,
         };
         var steps = CommonOptions.Count("--steps", "Optimiser steps.", new TrainingPlan { Setting = "" }.Steps);
