@@ -54,24 +54,34 @@ public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess 
     /// <param name="random">The source; the same source gives the same window.</param>
     public SimulatedWindow Draw(RandomSource random) => DrawChain(random, windows: 1, distance: experiment.Shape.Steps)[0];
 
-    /// <summary>Draws windows along one trajectory, which spares all but the first the spin-up.</summary>
+    /// <summary>
+    /// Draws windows along one trajectory, which spares all but the first the spin-up. Where a setting has no spin-up, its
+    /// windows begin at its start, so each is a trajectory of its own.
+    /// </summary>
     /// <param name="random">The source; the same source gives the same windows.</param>
     /// <param name="windows">How many windows.</param>
     /// <param name="distance">Steps from the begin of one to the begin of the next, at least T.</param>
     public IReadOnlyList<SimulatedWindow> DrawChain(RandomSource random, int windows, int distance)
     {
         ArgumentNullException.ThrowIfNull(random);
+        ArgumentOutOfRangeException.ThrowIfLessThan(distance, experiment.Shape.Steps);
+        return experiment.SpinUpSteps > 0
+            ? Cut(random, windows, distance)
+            : [.. Enumerable.Range(0, windows).SelectMany(_ => Cut(random, 1, distance))];
+    }
+
+    private SimulatedWindow[] Cut(RandomSource random, int windows, int distance)
+    {
         var shape = experiment.Shape;
-        ArgumentOutOfRangeException.ThrowIfLessThan(distance, shape.Steps);
         var chain = new double[((windows - 1) * distance + shape.Steps) * shape.Components];
         _simulator.Simulate(random, chain);
-        var drawn = new SimulatedWindow[windows];
+        var cut = new SimulatedWindow[windows];
         for (var i = 0; i < windows; i++)
         {
             var truth = chain.AsSpan(i * distance * shape.Components, shape.Size).ToArray();
-            drawn[i] = new SimulatedWindow(truth, Observe(truth, random));
+            cut[i] = new SimulatedWindow(truth, Observe(truth, random));
         }
-        return drawn;
+        return cut;
     }
 
     private static IEnumerable<SimulatedWindow> Windows(

@@ -55,6 +55,17 @@ public class WindowSamplerTests
         new WindowSampler(Setting, Setting.Process("M4"), ObservedSets.Training).DrawChain(new RandomSource(1), 2, distance: 31));
 
     [Fact]
+    public void Windows_of_a_setting_without_spin_up_all_begin_at_its_start()
+    {
+        var setting = TwinExperimentCatalogue.Find("blanke2024-pendulum-print");
+        var sampler = new WindowSampler(setting, new RandomCount(1, 1), ObservedSets.Training);
+        var windows = sampler.DrawChain(new RandomSource(1), windows: 400, distance: 150);
+        // The start's angle is uniform within ±3π/4; a pendulum left to itself for 15 time units swings half as far.
+        var variance = windows.Average(window => window.Truth[0] * window.Truth[0]);
+        Assert.Equal(setting.Start.Variances[0], variance, 0.2 * setting.Start.Variances[0]);
+    }
+
+    [Fact]
     public void Unknown_names_are_answered_with_the_known_ones()
     {
         Assert.Equal("setting 'blanke2024-lorenz63-print' has no observation process 'X'; it has: M4, R8, R4, E8",
