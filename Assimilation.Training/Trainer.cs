@@ -146,11 +146,9 @@ public sealed class Trainer
             var estimates = method.Estimate(Array.ConvertAll(batch, comparison.Prepare));
             foreach (var (window, estimate) in batch.Zip(estimates))
             {
-                var truth = (double[])window.Truth.Clone();
-                prior.Normalization.Normalize(truth);
                 samples.Add((
                     estimate.StandardDeviation!.Average(deviation => deviation * deviation),
-                    estimate.Mean.Zip(truth, (mean, value) => (mean - value) * (mean - value)).Average()));
+                    MeanSquaredError.Of(estimate.Mean, prior.Normalization.Normalized(window.Truth))));
             }
         }
         return VarianceCalibration.Fit(samples);

@@ -1,4 +1,5 @@
 using NeuralDA.Assimilation.Incremental;
+using NeuralDA.Assimilation.Verification;
 
 namespace NeuralDA.Assimilation.Ensembles;
 
@@ -40,6 +41,5 @@ public static class EvidenceMixture
         return (mean, square, distinct.Count);
     }
 
-    private static double Distance(double[] a, double[] b) =>
-        Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (x - y)).Average());
+    private static double Distance(double[] a, double[] b) => Math.Sqrt(MeanSquaredError.Of(a, b));
 }

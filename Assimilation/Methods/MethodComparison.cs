@@ -55,7 +55,7 @@ public sealed class MethodComparison(Prior prior, IReadOnlyList<IAssimilationMet
         {
             cancellationToken.ThrowIfCancellationRequested();
             var prepared = Array.ConvertAll(batch, Prepare);
-            var truths = Array.ConvertAll(batch, window => Normalized(window.Truth));
+            var truths = Array.ConvertAll(batch, window => prior.Normalization.Normalized(window.Truth));
             foreach (var tally in tallies) tally.Add(prepared, truths);
             progress?.Report(done += batch.Length);
         }
@@ -68,13 +68,6 @@ public sealed class MethodComparison(Prior prior, IReadOnlyList<IAssimilationMet
         ArgumentNullException.ThrowIfNull(window);
         var observations = _operator.Observe(window.Observations);
         return new ComparedWindow(window, observations, prior.Climatology.FirstGuess(observations).Mean);
-    }
-
-    private double[] Normalized(double[] trajectory)
-    {
-        var copy = (double[])trajectory.Clone();
-        prior.Normalization.Normalize(copy);
-        return copy;
     }
 
     private sealed class Tally(IAssimilationMethod method)
@@ -92,8 +85,7 @@ public sealed class MethodComparison(Prior prior, IReadOnlyList<IAssimilationMet
                 _windows++;
                 _solves += estimate.Solves;
                 if (estimate.SolvesToThreshold is { } solves) _toThreshold.Add(solves);
-                var error = estimate.Mean.Zip(truth, (mean, value) => (mean - value) * (mean - value)).Average();
-                if (error > LostError * LostError) _lost++;
+                if (MeanSquaredError.Of(estimate.Mean, truth) > LostError * LostError) _lost++;
             }
         }
 

@@ -34,6 +34,14 @@ public sealed class Normalization
         for (var i = 0; i < trajectory.Length; i++) trajectory[i] = (trajectory[i] - Mean[i]) / StandardDeviation[i];
     }
 
+    /// <summary>A normalised copy of a physical trajectory, [d].</summary>
+    public double[] Normalized(double[] trajectory)
+    {
+        var copy = (double[])trajectory.Clone();
+        Normalize(copy);
+        return copy;
+    }
+
     /// <summary>Replaces a normalised trajectory [d] by the physical one.</summary>
     public void ToPhysical(Span<double> trajectory)
     {

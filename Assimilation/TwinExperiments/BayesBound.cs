@@ -108,9 +108,7 @@ public sealed class BayesBound
         foreach (var window in windows)
         {
             var (mean, sample) = Estimate(window);
-            var truth = (double[])window.Truth.Clone();
-            _normalization.Normalize(truth);
-            scores.Add(truth, mean);
+            scores.Add(_normalization.Normalized(window.Truth), mean);
             samples.Add(sample);
         }
         samples.Sort();

@@ -23,10 +23,5 @@ internal static class TestWindows
         new(prior.Shape, prior.Normalization, prior.Representativeness);
 
     /// <summary>The same trajectory in a prior's normalised units.</summary>
-    public static double[] Normalized(Prior prior, double[] trajectory)
-    {
-        var copy = (double[])trajectory.Clone();
-        prior.Normalization.Normalize(copy);
-        return copy;
-    }
+    public static double[] Normalized(Prior prior, double[] trajectory) => prior.Normalization.Normalized(trajectory);
 }

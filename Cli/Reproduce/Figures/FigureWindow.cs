@@ -2,6 +2,7 @@ using NeuralDA.Assimilation.Methods;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.TwinExperiments;
+using NeuralDA.Assimilation.Verification;
 
 namespace NeuralDA.Cli.Reproduce.Figures;
 
@@ -85,12 +86,8 @@ internal sealed record FigureWindow
         [.. trajectory.Where((_, i) => i % Components.Count == component)];
 
     /// <summary>The error of an estimate, [d], normalised units.</summary>
-    public static double RmseOf(Prior prior, ComparedWindow window, double[] mean)
-    {
-        var truth = (double[])window.Window.Truth.Clone();
-        prior.Normalization.Normalize(truth);
-        return Math.Sqrt(mean.Zip(truth, (x, y) => (x - y) * (x - y)).Average());
-    }
+    public static double RmseOf(Prior prior, ComparedWindow window, double[] mean) =>
+        Math.Sqrt(MeanSquaredError.Of(mean, prior.Normalization.Normalized(window.Window.Truth)));
 
     private static FigureEstimate Physical(Prior prior, ComparedWindow window, string method, MethodEstimate estimate)
     {

@@ -26,8 +26,7 @@ internal sealed record ReliabilitySample(string Method, double[] Errors, double[
         var (errors, deviations) = (new List<double>(), new List<double>());
         foreach (var (window, estimate) in windows.Zip(method.Estimate(windows)))
         {
-            var truth = (double[])window.Window.Truth.Clone();
-            prior.Normalization.Normalize(truth);
+            var truth = prior.Normalization.Normalized(window.Window.Truth);
             errors.AddRange(truth.Zip(estimate.Mean, (x, mean) => x - mean));
             deviations.AddRange(estimate.StandardDeviation!);
         }
