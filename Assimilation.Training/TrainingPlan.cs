@@ -8,11 +8,20 @@ namespace NeuralDA.Assimilation.Training;
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingMode>))]
 public enum TrainingMode
 {
-    /// <summary>As the paper prints it: one small pair of networks for all levels, loss (3.5).</summary>
+    /// <summary>As the paper prints it, but with a banded precision: one small pair of networks for all levels, loss (3.5).</summary>
     Paper,
 
     /// <summary>Our default: a few applications unrolled, each with networks of its own, loss MSE + λ NLL / d.</summary>
     Unrolled,
+
+    /// <summary>As <see cref="Paper"/>, with the banded covariance of the paper's text.</summary>
+    PaperCovariance,
+
+    /// <summary>The paper's one-shot objective (3.3): networks of the paper's size, applied once.</summary>
+    OneShot,
+
+    /// <summary>The paper's ablation: as <see cref="Paper"/>, but the observations enter through the first guess only.</summary>
+    ColdDiffusion,
 }
 
 /// <summary>Everything that a training run follows from; the same plan gives the same prior, bit for bit, on one machine.</summary>
@@ -69,18 +78,31 @@ public sealed record TrainingPlan
     /// <summary>The seed of everything random.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Whether each application has networks of its own and is trained on the estimate of the one before.</summary>
+    internal bool IsUnrolled => Mode is TrainingMode.Unrolled or TrainingMode.OneShot;
+
     /// <summary>The plan of a mode with its default sizes: the setting's own unrolled, widths 32 and 32 in the paper.</summary>
-    public static TrainingPlan For(string setting, TrainingMode mode) => mode == TrainingMode.Unrolled
-        ? new TrainingPlan { Setting = setting, MeanWidth = TwinExperimentCatalogue.Find(setting).MeanWidth }
-        : new TrainingPlan { Setting = setting, Mode = mode, MeanWidth = 32, PrecisionWidth = 32, LikelihoodWeight = 0 };
+    public static TrainingPlan For(string setting, TrainingMode mode)
+    {
+        if (mode == TrainingMode.Unrolled)
+            return new TrainingPlan { Setting = setting, MeanWidth = TwinExperimentCatalogue.Find(setting).MeanWidth };
+        var paper = new TrainingPlan { Setting = setting, Mode = mode, MeanWidth = 32, PrecisionWidth = 32, LikelihoodWeight = 0 };
+        return mode == TrainingMode.OneShot ? paper with { Applications = 1 } : paper;
+    }
 
     /// <summary>The networks that the plan trains.</summary>
     public PriorArchitecture Architecture()
     {
-        var (shape, factor) = (TwinExperimentCatalogue.Find(Setting).Shape, TwinExperimentCatalogue.Find(Setting).Factor);
-        return Mode == TrainingMode.Unrolled
-            ? new PriorArchitecture(shape, Applications, SharedLevels: 0, MeanWidth, PrecisionWidth, HiddenLayers: 3, factor)
-            : new PriorArchitecture(shape, 1, PaperLevels, MeanWidth, PrecisionWidth, HiddenLayers: 3, factor);
+        var experiment = TwinExperimentCatalogue.Find(Setting);
+        var (applications, sharedLevels) = IsUnrolled ? (Applications, 0) : (1, PaperLevels);
+        var (form, factor) = Mode switch
+        {
+            TrainingMode.PaperCovariance => (PriorForm.Covariance, experiment.Factor.Inverse()),
+            TrainingMode.ColdDiffusion => (PriorForm.MeanOnly, experiment.Factor),
+            _ => (PriorForm.Precision, experiment.Factor),
+        };
+        return new PriorArchitecture(
+            experiment.Shape, applications, sharedLevels, MeanWidth, PrecisionWidth, HiddenLayers: 3, factor, form);
     }
 
     /// <summary>Refuses plans that cannot be carried out.</summary>
@@ -93,6 +115,8 @@ public sealed record TrainingPlan
             $"a multiple of {MicroShards * MicroShard.ChainLength} (micro-shards × windows a chain)");
         Require(LearningRate is > 0 and < 1, nameof(LearningRate), LearningRate, "between 0 and 1");
         Require(LikelihoodWeight >= 0, nameof(LikelihoodWeight), LikelihoodWeight, "not negative");
+        Require(LikelihoodWeight == 0 || Architecture().Form == PriorForm.Precision, nameof(LikelihoodWeight), LikelihoodWeight,
+            $"0 in mode {Mode}, which has no likelihood");
         Require(Applications >= 1, nameof(Applications), Applications, "at least 1");
         Require(PaperLevels >= 1, nameof(PaperLevels), PaperLevels, "at least 1");
         Require(MeanWidth >= 1 && PrecisionWidth >= 1, "widths", Math.Min(MeanWidth, PrecisionWidth), "at least 1");

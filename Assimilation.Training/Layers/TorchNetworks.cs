@@ -24,7 +24,7 @@ internal sealed class TorchNetworks : IDisposable
         for (var k = 0; k < evaluations; k++)
         {
             _blocks[k] = new MapBlock<Float64Lanes>[count / Float64Lanes.Count];
-            for (var b = 0; b < _blocks[k].Length; b++) _blocks[k][b] = new(architecture.Shape, architecture.Factor);
+            for (var b = 0; b < _blocks[k].Length; b++) _blocks[k][b] = MapBlock<Float64Lanes>.Of(architecture);
         }
     }
 
@@ -53,8 +53,9 @@ internal sealed class TorchNetworks : IDisposable
     public (Tensor Estimate, Tensor NegativeLogLikelihood) Estimate(Tensor iterate, int application, MicroShard shard)
     {
         var perNetwork = _architecture.HiddenLayers + 2;
-        var first = application % _architecture.Applications * 2 * perNetwork;
+        var first = application % _architecture.Applications * _architecture.NetworksPerApplication * perNetwork;
         var mean = Apply(iterate, first, perNetwork);
+        if (_architecture.Form == PriorForm.MeanOnly) return (mean, zeros(shard.Count));
         var raw = Apply(iterate, first + perNetwork, perNetwork);
         return MapLayer.Apply(mean, raw, shard, _blocks[application]);
     }

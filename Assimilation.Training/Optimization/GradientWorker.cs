@@ -25,7 +25,7 @@ public sealed class GradientWorker : IDisposable
         ArgumentNullException.ThrowIfNull(plan);
         _plan = plan;
         _shard = new MicroShard(plan, climatology);
-        var evaluations = plan.Mode == TrainingMode.Unrolled ? plan.Applications : 1;
+        var evaluations = plan.IsUnrolled ? plan.Applications : 1;
         _networks = new TorchNetworks(plan.Architecture(), evaluations, _shard.Count);
     }
 
@@ -39,7 +39,7 @@ public sealed class GradientWorker : IDisposable
         using var scope = NewDisposeScope();
         parameters.CopyTo(_networks.Parameters.bytes.AsFloats());
         _networks.CutLayers();
-        var loss = _plan.Mode == TrainingMode.Unrolled
+        var loss = _plan.IsUnrolled
             ? TrainingLoss.Unrolled(_networks, _shard, _plan)
             : TrainingLoss.Paper(_networks, _shard, _plan);
         loss.backward();

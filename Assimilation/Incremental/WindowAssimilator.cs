@@ -48,7 +48,11 @@ public sealed class WindowAssimilator
     {
         var observations = Array.ConvertAll(problems, problem => _operator.Observe(problem.Observations));
         var firstGuesses = Array.ConvertAll(observations, _prior.Climatology.FirstGuess);
-        _windows.Load(Array.ConvertAll(firstGuesses, guess => guess.Mean), observations);
+        // Cold diffusion sees the observations in its first guess only.
+        var brought = _prior.Networks.Form != PriorForm.MeanOnly
+            ? observations
+            : Array.ConvertAll(observations, _ => ObservationSet.Empty(_prior.Shape.Size));
+        _windows.Load(Array.ConvertAll(firstGuesses, guess => guess.Mean), brought);
         _loop.Run();
         var (before, after) = (_loop.Cost(_windows.FirstGuess), _loop.Cost(_loop.Analysis));
 

@@ -19,7 +19,6 @@ public sealed class EvidenceMixtureMethod : IAssimilationMethod
     private readonly int _starts;
     private readonly Refinement _refinement;
     private readonly Matrix<double> _backgroundRoot;
-    private ulong _window;
 
     /// <summary>Makes the method.</summary>
     /// <param name="prior">Whose physical model, units and background are used.</param>
@@ -48,7 +47,7 @@ public sealed class EvidenceMixtureMethod : IAssimilationMethod
         for (var i = 0; i < windows.Count; i++)
         {
             starts.AddRange(given.Select(estimates => estimates[i].Mean));
-            var random = new RandomSource(Purpose, _window++);
+            var random = new RandomSource(Purpose, Key(windows[i].Observations));
             for (var k = given.Length; k < _starts; k++) starts.Add(Sample(windows[i].Observations, random));
         }
         var observations = windows.SelectMany(window => Enumerable.Repeat(window.Observations, _starts)).ToArray();
@@ -59,6 +58,10 @@ public sealed class EvidenceMixtureMethod : IAssimilationMethod
             return new MethodEstimate(mean, deviation, ofWindow.Sum(minimum => minimum.Solves));
         })];
     }
+
+    // Each window has its own samples, the same in whatever order windows come.
+    private static ulong Key(ObservationSet observations) =>
+        observations.Count == 0 ? 0 : BitConverter.DoubleToUInt64Bits(observations.Values[0]);
 
     // A sample of the posterior without a factor of its covariance: take a sample of the background, perturb the
     // observations, and move the sample by the gain times their difference (Matheron's rule).

@@ -22,7 +22,8 @@ public sealed class MethodComparison(Prior prior, IReadOnlyList<IAssimilationMet
     /// <summary>A window whose own RMSE exceeds this, normalised units, is lost: a wrong lobe, a wrong minimum.</summary>
     public const double LostError = 0.5;
 
-    private const int BatchSize = 256;
+    /// <summary>Windows that methods are given at once.</summary>
+    internal const int BatchSize = 256;
 
     private readonly PointObservationOperator _operator =
         new(prior.Shape, prior.Normalization, prior.Representativeness);
@@ -55,7 +56,7 @@ public sealed class MethodComparison(Prior prior, IReadOnlyList<IAssimilationMet
         {
             cancellationToken.ThrowIfCancellationRequested();
             var prepared = Array.ConvertAll(batch, Prepare);
-            var truths = Array.ConvertAll(batch, window => prior.Normalization.Normalized(window.Truth));
+            var truths = Array.ConvertAll(batch, Truth);
             foreach (var tally in tallies) tally.Add(prepared, truths);
             progress?.Report(done += batch.Length);
         }
@@ -68,6 +69,13 @@ public sealed class MethodComparison(Prior prior, IReadOnlyList<IAssimilationMet
         ArgumentNullException.ThrowIfNull(window);
         var observations = _operator.Observe(window.Observations);
         return new ComparedWindow(window, observations, prior.Climatology.FirstGuess(observations).Mean);
+    }
+
+    /// <summary>A window's truth, [d], normalised units.</summary>
+    public double[] Truth(SimulatedWindow window)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return prior.Normalization.Normalized(window.Truth);
     }
 
     private sealed class Tally(IAssimilationMethod method)

@@ -22,12 +22,22 @@ public sealed class GaussianPrior<V>(WindowShape shape) where V : struct, ILane<
     /// <summary>The precision Λ = P⁻¹, banded, [d, d].</summary>
     public BandMatrix<V> Precision { get; } = new(shape.Size, shape.HalfBandwidth);
 
+    /// <summary>
+    /// Where not the precision but the covariance is banded: the lower triangular L of P = L Lᵀ, and then b = 0. Else null.
+    /// </summary>
+    public BandMatrix<V>? CovarianceRoot { get; init; }
+
     /// <summary>The cost ½ (x − c)ᵀ Λ (x − c) − bᵀ (x − c) of states x, [d].</summary>
     public V Cost(ReadOnlySpan<V> state)
     {
         var increment = new V[Center.Length];
         var product = new V[Center.Length];
         for (var i = 0; i < increment.Length; i++) increment[i] = state[i] - Center[i];
+        if (CovarianceRoot is not null)
+        {
+            BandCholesky.SolveLower<V>(CovarianceRoot, increment);
+            return LaneBlock.Dot<V>(increment, increment) / V.Of(2);
+        }
         Precision.MultiplyAdd(increment, product);
         return LaneBlock.Dot<V>(increment, product) / V.Of(2) - LaneBlock.Dot<V>(Gradient, increment);
     }

@@ -5,7 +5,8 @@ using NeuralDA.Assimilation.Solvers;
 namespace NeuralDA.Assimilation.Priors;
 
 /// <summary>
-/// The learned prior N(μ(z), P(z)), Eq. (3.1): one network gives the mean, another the factor of a banded precision. Each
+/// The learned prior N(μ(z), P(z)), Eq. (3.1): one network gives the mean, another the factor of a banded precision (or, if its
+/// form says so, of a banded covariance; or there is none and the precision is the identity, of climatological size). Each
 /// level of the outer loop may have networks of its own, or all may share networks that are told the temperature.
 /// </summary>
 /// <typeparam name="V">The lane type.</typeparam>
@@ -25,8 +26,9 @@ public sealed class NeuralPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     {
         ArgumentNullException.ThrowIfNull(networks);
         _networks = networks;
-        _prior = new GaussianPrior<V>(shape);
         _factor = new BandMatrix<V>(shape.Size, shape.HalfBandwidth);
+        _prior = new GaussianPrior<V>(shape) { CovarianceRoot = networks.Form == PriorForm.Covariance ? _factor : null };
+        AddToDiagonal(1);
         _input = new V[networks.Inputs];
         _raw = new V[_factor.Elements.Length];
         _work = new V[2 * networks.LargestWidth];
@@ -35,17 +37,23 @@ public sealed class NeuralPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     /// <inheritdoc/>
     public GaussianPrior<V> At(ReadOnlySpan<V> iterate, int level)
     {
-        var (mean, precision) = _networks.At(level);
+        var (mean, band) = _networks.At(level);
         iterate.CopyTo(_input);
         _networks.Temperature?.Embed(level, _input.AsSpan(iterate.Length));
         mean.Apply<V>(_input, _prior.Center, _work);
-        precision.Apply<V>(_input, _raw, _work);
+        if (band is null) return _prior;
 
+        band.Apply<V>(_input, _raw, _work);
         _networks.Factor.Fill<V>(_raw, _factor);
+        if (_networks.Form == PriorForm.Covariance) return _prior;
         _prior.Precision.Clear();
         _prior.Precision.AddSquareOf(_factor);
-        var floor = V.Of(PrecisionFactor.Floor);
-        for (var j = 0; j < _factor.Size; j++) _prior.Precision.Column(j)[0] += floor;
+        AddToDiagonal(PrecisionFactor.Floor);
         return _prior;
+    }
+
+    private void AddToDiagonal(double value)
+    {
+        for (var j = 0; j < _factor.Size; j++) _prior.Precision.Column(j)[0] += V.Of(value);
     }
 }

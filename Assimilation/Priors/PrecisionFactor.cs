@@ -29,6 +29,9 @@ public sealed record PrecisionFactor(double LowestLog10, double HighestLog10, do
         }
     }
 
+    /// <summary>The same bounds for the factor of a covariance, the inverse of a precision.</summary>
+    public PrecisionFactor Inverse() => new(-HighestLog10, -LowestLog10, 1 / InitialDiagonal);
+
     /// <summary>Fills L from the raw output, whose layout is that of the band's elements.</summary>
     /// <param name="raw">r, [d · (w + 1)], element (j + k, j) at j (w + 1) + k.</param>
     /// <param name="factor">Receives L.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NeuralDA.Assimilation.Networks;
 using NeuralDA.Assimilation.Observations;
 
@@ -8,9 +9,10 @@ namespace NeuralDA.Assimilation.Priors;
 /// <param name="Applications">How many pairs of networks, one for each level; 1 where all levels share a pair.</param>
 /// <param name="SharedLevels">Where all levels share a pair: the number l of Algorithm 2. Else 0.</param>
 /// <param name="MeanWidth">The hidden width of the mean networks.</param>
-/// <param name="PrecisionWidth">The hidden width of the precision networks.</param>
+/// <param name="PrecisionWidth">The hidden width of the networks that give the band.</param>
 /// <param name="HiddenLayers">Residual layers between input and output layer.</param>
-/// <param name="Factor">How raw outputs become a precision.</param>
+/// <param name="Factor">How raw outputs become the band's factor.</param>
+/// <param name="Form">What the band is.</param>
 public sealed record PriorArchitecture(
     WindowShape Shape,
     int Applications,
@@ -18,7 +20,8 @@ public sealed record PriorArchitecture(
     int MeanWidth,
     int PrecisionWidth,
     int HiddenLayers,
-    PrecisionFactor Factor)
+    PrecisionFactor Factor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] PriorForm Form = PriorForm.Precision)
 {
     private const int LargestSharedLevels = 1000;
 
@@ -28,7 +31,10 @@ public sealed record PriorArchitecture(
     /// <summary>The number of inputs of each network.</summary>
     public int Inputs => Shape.Size + (SharedLevels > 0 ? TemperatureEmbedding.Size : 0);
 
-    /// <summary>The raw outputs of a precision network, d (w + 1).</summary>
+    /// <summary>How many networks an application has.</summary>
+    public int NetworksPerApplication => Form == PriorForm.MeanOnly ? 1 : 2;
+
+    /// <summary>The raw outputs of a network that gives a band, d (w + 1).</summary>
     public int PrecisionOutputs => Shape.Size * (Shape.HalfBandwidth + 1);
 
     /// <summary>The layers of all networks in a fixed order: the order of a flat parameter vector.</summary>
@@ -37,6 +43,7 @@ public sealed record PriorArchitecture(
         for (var k = 0; k < Applications; k++)
         {
             foreach (var layer in Network($"application.{k}.mean", MeanWidth, Shape.Size)) yield return layer;
+            if (Form == PriorForm.MeanOnly) continue;
             foreach (var layer in Network($"application.{k}.precision", PrecisionWidth, PrecisionOutputs)) yield return layer;
         }
     }
@@ -48,7 +55,8 @@ public sealed record PriorArchitecture(
         var layers = Layers().Select(layer => layer.Build(tensors)).ToArray();
         var perNetwork = HiddenLayers + 2;
         var networks = layers.Chunk(perNetwork).Select(chunk => new ResidualNetwork(chunk)).ToArray();
-        return new PriorNetworks([.. networks.Chunk(2).Select(pair => (pair[0], pair[1]))], Factor, Temperature);
+        var applications = networks.Chunk(NetworksPerApplication).Select(pair => (pair[0], pair.ElementAtOrDefault(1)));
+        return new PriorNetworks([.. applications], Form, Factor, Temperature);
     }
 
     /// <summary>Refuses sizes, as a file may hold them, that no networks can have.</summary>
@@ -62,6 +70,7 @@ public sealed record PriorArchitecture(
             throw new FormatException(
                 $"its networks have {Applications} applications, {SharedLevels} shared levels, widths {MeanWidth} and " +
                 $"{PrecisionWidth}, {HiddenLayers} hidden layers; expected positive numbers");
+        if (!Enum.IsDefined(Form)) throw new FormatException($"its form {(int)Form} is unknown");
         if (Factor is null || !double.IsFinite(Factor.Offset))
             throw new FormatException("the initial diagonal of its precision is not within its bounds");
     }

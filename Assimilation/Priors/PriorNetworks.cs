@@ -2,14 +2,16 @@ using NeuralDA.Assimilation.Networks;
 
 namespace NeuralDA.Assimilation.Priors;
 
-/// <summary>The networks of a learned prior: for each application a mean network and a precision network.</summary>
+/// <summary>The networks of a learned prior: for each application a mean network and, unless the mean is all, one for the band.</summary>
 /// <param name="Applications">
-/// The pairs: d (+ 9) inputs; d outputs of the mean, d (w + 1) of the precision. One for each level, or a single one for all.
+/// The pairs: d (+ 9) inputs; d outputs of the mean, d (w + 1) of the band. One for each level, or a single one for all.
 /// </param>
-/// <param name="Factor">How raw outputs become a precision.</param>
+/// <param name="Form">What the band is.</param>
+/// <param name="Factor">How raw outputs become the band's factor.</param>
 /// <param name="Temperature">Where one pair serves all levels: how it is told the level. Else null.</param>
 public sealed record PriorNetworks(
-    IReadOnlyList<(ResidualNetwork Mean, ResidualNetwork Precision)> Applications,
+    IReadOnlyList<(ResidualNetwork Mean, ResidualNetwork? Band)> Applications,
+    PriorForm Form,
     PrecisionFactor Factor,
     TemperatureEmbedding? Temperature)
 {
@@ -20,8 +22,8 @@ public sealed record PriorNetworks(
     public int Inputs => Applications[0].Mean.Inputs;
 
     /// <summary>The largest hidden width, for working memory.</summary>
-    public int LargestWidth => Applications.Max(pair => Math.Max(pair.Mean.Width, pair.Precision.Width));
+    public int LargestWidth => Applications.Max(pair => Math.Max(pair.Mean.Width, pair.Band?.Width ?? 0));
 
     /// <summary>The networks of level k.</summary>
-    public (ResidualNetwork Mean, ResidualNetwork Precision) At(int level) => Applications[Temperature is null ? level : 0];
+    public (ResidualNetwork Mean, ResidualNetwork? Band) At(int level) => Applications[Temperature is null ? level : 0];
 }

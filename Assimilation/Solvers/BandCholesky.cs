@@ -36,18 +36,24 @@ public static class BandCholesky
     /// <param name="b">The right-hand side, then the solution, [d].</param>
     public static void Solve<V>(BandMatrix<V> factor, Span<V> b) where V : struct, ILane<V>
     {
-        for (var j = 0; j < b.Length; j++)
-        {
-            var column = factor.Column(j);
-            b[j] /= column[0];
-            for (var k = 1; k < column.Length; k++) b[j + k] -= column[k] * b[j];
-        }
+        SolveLower(factor, b);
         for (var j = b.Length - 1; j >= 0; j--)
         {
             var column = factor.Column(j);
             var sum = b[j];
             for (var k = 1; k < column.Length; k++) sum -= column[k] * b[j + k];
             b[j] = sum / column[0];
+        }
+    }
+
+    /// <summary>Replaces b by the solution of C x = b for a lower triangular C.</summary>
+    public static void SolveLower<V>(BandMatrix<V> factor, Span<V> b) where V : struct, ILane<V>
+    {
+        for (var j = 0; j < b.Length; j++)
+        {
+            var column = factor.Column(j);
+            b[j] /= column[0];
+            for (var k = 1; k < column.Length; k++) b[j + k] -= column[k] * b[j];
         }
     }
 

@@ -87,4 +87,15 @@ public sealed class BandMatrix<V> where V : struct, ILane<V>
     {
         for (var j = 0; j < Size; j++) result[j] = LaneBlock.Dot<V>(Column(j), x[j..(j + Reach(j) + 1)]);
     }
+
+    /// <summary>result = L x for a lower triangular band factor L.</summary>
+    public void MultiplyLower(ReadOnlySpan<V> x, Span<V> result)
+    {
+        result.Clear();
+        for (var j = 0; j < Size; j++)
+        {
+            var column = Column(j);
+            for (var k = 0; k < column.Length; k++) result[j + k] = V.MultiplyAdd(column[k], x[j], result[j + k]);
+        }
+    }
 }

@@ -7,7 +7,7 @@ namespace NeuralDA.Assimilation.Solvers;
 /// <summary>
 /// The most probable states of a block of windows under Gaussian priors and linear observations, Eq. (2.3), in precision
 /// and increment form: (Λ + HᵀR⁻¹H) δ = b + HᵀR⁻¹(y − H c), x = c + δ, by band Cholesky in O(d w²). It equals the gain form
-/// (2.4) by the Woodbury identity. ADR 0001.
+/// (2.4) by the Woodbury identity. ADR 0001. Priors with a banded covariance are solved through their control variable, undamped.
 /// </summary>
 /// <typeparam name="V">The lane type.</typeparam>
 /// <param name="shape">The shape of the windows.</param>
@@ -15,6 +15,7 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
 {
     private BandMatrix<V>? _inverse;
     private bool _inverseIsCurrent;
+    private BandMatrix<V>? _root;
 
     /// <summary>The estimate x, [d].</summary>
     public V[] Mean { get; } = new V[shape.Size];
@@ -25,8 +26,11 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
     /// <summary>The right-hand side b + HᵀR⁻¹(y − H c): the negative gradient of the cost at c, [d].</summary>
     public V[] Descent { get; } = new V[shape.Size];
 
-    /// <summary>The Cholesky factor of the (damped) posterior precision A.</summary>
+    /// <summary>The Cholesky factor of the (damped) posterior precision A; of no meaning under a banded covariance.</summary>
     public BandMatrix<V> Factor { get; } = new(shape.Size, shape.HalfBandwidth);
+
+    /// <summary>How the last prior with a banded covariance was solved for; null before the first one.</summary>
+    public ControlVariable<V>? Control { get; private set; }
 
     /// <summary>The smallest pivot in each lane; not above zero where A was not positive definite.</summary>
     public V SmallestPivot { get; private set; }
@@ -40,7 +44,8 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
         get
         {
             _inverse ??= new BandMatrix<V>(shape.Size, shape.HalfBandwidth);
-            if (!_inverseIsCurrent) SelectedInverse.Compute(Factor, _inverse);
+            if (!_inverseIsCurrent && _root is not null) Control!.FillCovariance(_root, _inverse);
+            else if (!_inverseIsCurrent) SelectedInverse.Compute(Factor, _inverse);
             _inverseIsCurrent = true;
             return _inverse;
         }
@@ -54,6 +59,17 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
     /// </param>
     public void Solve(GaussianPrior<V> prior, ObservationInformation<V> observations, V damping)
     {
+        for (var i = 0; i < shape.Size; i++) (Mean[i], Descent[i]) = (-prior.Center[i], prior.Gradient[i] + observations.Vector[i]);
+        observations.Precision.MultiplyAdd(Mean, Descent);
+
+        (_root, _inverseIsCurrent) = (prior.CovarianceRoot, false);
+        if (_root is null) SolveInPrecisionForm(prior, observations, damping);
+        else SmallestPivot = (Control ??= new(shape)).Solve(_root, observations, Descent, Increment);
+        for (var i = 0; i < shape.Size; i++) Mean[i] = prior.Center[i] + Increment[i];
+    }
+
+    private void SolveInPrecisionForm(GaussianPrior<V> prior, ObservationInformation<V> observations, V damping)
+    {
         var factor = Factor.Elements;
         var information = observations.Precision.Elements;
         var precision = prior.Precision.Elements;
@@ -64,14 +80,9 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
         Shift = damping * largest;
         for (var j = 0; j < shape.Size; j++) Factor.Column(j)[0] += Shift;
 
-        for (var i = 0; i < shape.Size; i++) (Mean[i], Descent[i]) = (-prior.Center[i], prior.Gradient[i] + observations.Vector[i]);
-        observations.Precision.MultiplyAdd(Mean, Descent);
-
         SmallestPivot = BandCholesky.Factor(Factor);
-        _inverseIsCurrent = false;
         Descent.CopyTo(Increment, 0);
         BandCholesky.Solve<V>(Factor, Increment);
-        for (var i = 0; i < shape.Size; i++) Mean[i] = prior.Center[i] + Increment[i];
     }
 
     /// <summary>How the last solve ended in one lane.</summary>

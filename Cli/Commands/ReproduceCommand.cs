@@ -19,7 +19,7 @@ internal static class ReproduceCommand
         target.AcceptOnlyFromAmong("lorenz63", "pendulum", "all");
         var quick = new Option<bool>("--quick") { Description = "The shipped priors and few windows, instead of training." };
         var bound = new Option<bool>("--bound") { Description = "Also the Bayes bound: minutes more, and gigabytes of memory." };
-        var seeds = CommonOptions.Count("--seeds", "Training seeds.", 3);
+        var seeds = CommonOptions.Count("--seeds", "Training seeds; a claim needs three, at minutes each.", 1);
         var windows = CommonOptions.Count("--windows", "Test windows of each process. Default: 10000, with --quick 1000.", 0);
         var threads = CommonOptions.Count("--threads", "Threads that train; results do not depend on them.", Environment.ProcessorCount);
         var folder = new Option<string>("--out")
@@ -54,20 +54,16 @@ internal static class ReproduceCommand
         foreach (var plan in ReproductionPlan.Of(settings.Target))
         {
             var (priors, paper) = await PriorsAsync(plan, settings, output, cancellationToken);
-            if (priors.Count == 0)
-            {
-                output.Line($"{plan.Experiment.Name}: no prior is shipped for it; leave out --quick to train one.");
-                continue;
-            }
             var bound = settings.Bound ? Bound(plan) : null;
             var reproduction = new Reproduction(plan.Experiment, priors, paper, bound);
+            var figure = new ReproductionFigures(settings.Folder, priors[0], paper, plan.Experiment);
             foreach (var process in plan.Experiment.Processes.Keys)
             {
                 var result = await output.RunAsync($"{plan.Experiment.Name} {process}", settings.Windows, progress => Task.FromResult(
                     reproduction.Run(process, settings.Windows, new Done(progress), cancellationToken)));
                 output.Write(ReproductionReport.Table(result));
                 results.Add(result);
-                figures.AddRange(new ReproductionFigures(settings.Folder, priors[0], plan.Experiment).Draw(result));
+                figures.AddRange(figure.Draw(result));
                 ReproductionReport.Write(settings.Folder, results, figures);
             }
         }
@@ -76,20 +72,20 @@ internal static class ReproduceCommand
         return CommandLineRunner.Fine;
     }
 
-    private static async Task<(IReadOnlyList<Prior> Priors, Prior? Paper)> PriorsAsync(
+    private static async Task<(IReadOnlyList<Prior> Priors, IReadOnlyList<PaperPrior> Paper)> PriorsAsync(
         ReproductionPlan plan, Settings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        if (settings.Quick)
-        {
-            var shipped = ReproductionPriors.Shipped(plan.Experiment.Name, TrainingMode.Unrolled);
-            return (shipped is null ? [] : [shipped], ReproductionPriors.Shipped(plan.Experiment.Name, TrainingMode.Paper));
-        }
         var priors = new ReproductionPriors(Path.Combine(settings.Folder, "priors"), settings.Threads, output);
-        var trained = new List<Prior>();
-        for (var seed = 1; seed <= settings.Seeds; seed++)
-            trained.Add(await priors.TrainedAsync(plan.Training with { Seed = (ulong)seed }, cancellationToken));
-        var paper = plan.Paper is null ? null : await priors.TrainedAsync(plan.Paper, cancellationToken);
-        return (trained, paper);
+        Task<Prior> PriorAsync(TrainingPlan training) => settings.Quick
+            ? Task.FromResult(ReproductionPriors.Shipped(training))
+            : priors.TrainedAsync(training, cancellationToken);
+
+        var own = new List<Prior>();
+        for (var seed = 1; seed <= (settings.Quick ? 1 : settings.Seeds); seed++)
+            own.Add(await PriorAsync(plan.Training with { Seed = (ulong)seed }));
+        var paper = new List<PaperPrior>();
+        foreach (var training in plan.Paper) paper.Add(new PaperPrior(training.Mode, await PriorAsync(training)));
+        return (own, paper);
     }
 
     private static BayesBound Bound(ReproductionPlan plan) => plan.BoundSample > 0

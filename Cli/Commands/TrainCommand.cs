@@ -14,11 +14,12 @@ internal static class TrainCommand
         var setting = CommonOptions.Setting();
         var mode = new Option<TrainingMode>("--mode")
         {
-            Description = "paper: as printed in the paper. unrolled: three applications with networks of their own.",
-            HelpName = "paper|unrolled",
+            Description = "unrolled: three applications with networks of their own. paper: one small pair of networks for all levels, loss (3.5). "
+                + "papercovariance: the same with a banded covariance. oneshot: (3.3), applied once. colddiffusion: without observations.",
+            HelpName = "MODE",
             DefaultValueFactory = _ => TrainingMode.Unrolled,
         };
-        mode.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "paper", "unrolled");
+        mode.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<TrainingMode>().Select(name => name.ToLowerInvariant())]);
         var file = new Option<string>("--out")
         {
             Description = "Where the prior goes; the file's name is the prior's.", HelpName = "FILE", Required = true,

@@ -35,6 +35,8 @@ internal static class PlotStyle
         ["4D-Var, "] = Color.FromHex("#882255"),
         ["cold diffusion"] = Color.FromHex("#56B4E9"),
         ["paper"] = Color.FromHex("#8C5A2B"),
+        ["paper, covariance"] = Color.FromHex("#C49A6C"),
+        ["paper, one-shot"] = Color.FromHex("#5B3A1A"),
         ["neural"] = Neural,
         ["ensemble"] = Color.FromHex("#332288"),
         ["hybrid"] = Hybrid,

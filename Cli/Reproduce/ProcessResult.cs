@@ -45,5 +45,7 @@ internal sealed record BoundResult(
 /// <param name="Seeds">Training seeds.</param>
 /// <param name="Methods">The methods' rows.</param>
 /// <param name="Bound">The Bayes bound, where asked for.</param>
+/// <param name="NeuralWeight">The weight of the network in its mean with the mixture, fitted on validation windows.</param>
 internal sealed record ProcessResult(
-    string Setting, string Process, int Windows, int Seeds, IReadOnlyList<MethodRow> Methods, BoundResult? Bound);
+    string Setting, string Process, int Windows, int Seeds, IReadOnlyList<MethodRow> Methods, BoundResult? Bound,
+    double NeuralWeight);

@@ -8,10 +8,10 @@ namespace NeuralDA.Cli.Reproduce;
 /// <summary>Compares all methods on the observation processes of one setting.</summary>
 /// <param name="experiment">The setting.</param>
 /// <param name="priors">Priors of our default mode, one for each training seed; at least one.</param>
-/// <param name="paper">A prior as the paper prints it, or null.</param>
+/// <param name="paper">Priors of the paper's own modes.</param>
 /// <param name="bound">The Bayes bound, or null.</param>
 internal sealed class Reproduction(
-    TwinExperiment experiment, IReadOnlyList<Prior> priors, Prior? paper, BayesBound? bound)
+    TwinExperiment experiment, IReadOnlyList<Prior> priors, IReadOnlyList<PaperPrior> paper, BayesBound? bound)
 {
     /// <summary>The seed of all test windows.</summary>
     public const ulong TestSeed = 20240707;
@@ -19,6 +19,8 @@ internal sealed class Reproduction(
     private const int MixtureStarts = 16;
     private const int BoundWindows = 500;
     private const int TimedWindows = 256;
+    private const int FittedWindows = 2000;
+    private const ulong ValidationSeed = 4711;
 
     /// <summary>Runs one observation process.</summary>
     /// <param name="process">Its short name.</param>
@@ -28,7 +30,7 @@ internal sealed class Reproduction(
     public ProcessResult Run(string process, int count, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         SimulatedWindow[] windows = [.. WindowSampler.TestWindows(experiment, process, count, TestSeed)];
-        var methods = Methods();
+        var methods = Methods(process);
         var comparison = new MethodComparison(priors[0], methods);
         var scores = comparison.Run(windows, progress, cancellationToken);
         var batch = Array.ConvertAll(windows[..Math.Min(TimedWindows, count)], comparison.Prepare);
@@ -36,30 +38,32 @@ internal sealed class Reproduction(
         var single = MethodTimer.Measure(methods, batch[..1]);
         var rows = scores.Select((score, i) => Row(score, batched[i], single[i])).ToList();
         return new ProcessResult(
-            experiment.Name, process, count, priors.Count, OverSeeds(rows), BoundOn(comparison, windows[..Math.Min(BoundWindows, count)]));
+            experiment.Name, process, count, priors.Count, OverSeeds(rows),
+            BoundOn(comparison, windows[..Math.Min(BoundWindows, count)]), ((MeanMethod)methods[^1]).Weights[0]);
     }
 
     // The neural method of each seed is a row of its own here; OverSeeds makes one of them.
-    private List<IAssimilationMethod> Methods()
+    private List<IAssimilationMethod> Methods(string process)
     {
-        var (first, firstGuess) = (priors[0], new FirstGuessMethod());
-        var neural = priors.Select((prior, seed) => new NeuralMethod(prior, SeedName(seed))).ToArray();
-        var mixture = new EvidenceMixtureMethod(first, [neural[0], firstGuess], MixtureStarts, "mixture");
-        IAssimilationMethod network = neural.Length == 1 ? neural[0] : new MeanMethod(neural, "ensemble");
-        List<IAssimilationMethod> methods =
+        var first = priors[0];
+        var firstGuess = new FirstGuessMethod();
+        var neural = priors.Select((prior, seed) => new SharedMethod(new NeuralMethod(prior, SeedName(seed)))).ToArray();
+        var mixture = new SharedMethod(new EvidenceMixtureMethod(first, [neural[0], firstGuess], MixtureStarts, "mixture"));
+        var network = neural.Length == 1 ? neural[0] : new SharedMethod(new MeanMethod(neural, "ensemble"));
+        var validation = WindowSampler.ValidationWindows(experiment, process, FittedWindows, ValidationSeed);
+        return
         [
             new ClimatologyMethod(first.Climatology),
             firstGuess,
             new FourDVarMethod(first, firstGuess, "4D-Var"),
             new EvidenceMixtureMethod(first, [firstGuess], MixtureStarts, "4D-Var, 16 starts"),
+            .. paper.SelectMany(prior => prior.Methods()),
             .. neural,
+            .. neural.Length == 1 ? [] : new[] { network },
             new FourDVarMethod(first, neural[0], "hybrid"),
             mixture,
-            new MeanMethod([network, mixture], "neural + mixture"),
+            MeanMethod.Fitted(network, mixture, new MethodComparison(first, []), validation, "neural + mixture"),
         ];
-        if (neural.Length > 1) methods.Insert(methods.Count - 3, network);
-        if (paper is not null) methods.Insert(4, new NeuralMethod(paper, "paper"));
-        return methods;
     }
 
     private BoundResult? BoundOn(MethodComparison comparison, SimulatedWindow[] windows)

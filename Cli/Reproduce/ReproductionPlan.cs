@@ -6,13 +6,15 @@ namespace NeuralDA.Cli.Reproduce;
 /// <summary>What is reproduced of one published setting, and at what expense.</summary>
 /// <param name="Experiment">The setting.</param>
 /// <param name="Training">How its priors are trained; the seed is the run's.</param>
-/// <param name="Paper">How a prior as the paper prints it is trained, or null where none is compared.</param>
+/// <param name="Paper">The paper's own modes that are compared.</param>
 /// <param name="BoundSample">Windows in the bank of the Bayes bound; 0 for a grid over the start.</param>
 internal sealed record ReproductionPlan(
-    TwinExperiment Experiment, TrainingPlan Training, TrainingPlan? Paper, int BoundSample)
+    TwinExperiment Experiment, TrainingPlan Training, IReadOnlyList<TrainingPlan> Paper, int BoundSample)
 {
     /// <summary>The distance of neighbouring starts in a grid, physical units.</summary>
     public const double GridSpacing = 0.002;
+
+    private const int PaperSteps = 10_000;
 
     /// <summary>The plans of a target of the command.</summary>
     /// <param name="target"><c>lorenz63</c>, <c>pendulum</c> or <c>all</c>.</param>
@@ -21,15 +23,17 @@ internal sealed record ReproductionPlan(
 
     private static IEnumerable<ReproductionPlan> All()
     {
-        yield return Plan("blanke2024-lorenz63-print", steps: 20_000, withPaper: true, boundSample: 3_000_000);
-        yield return Plan("blanke2024-lorenz63", steps: 12_000, withPaper: false, boundSample: 4_000_000);
-        yield return Plan("blanke2024-pendulum-print", steps: 8_000, withPaper: false, boundSample: 0);
-        yield return Plan("blanke2024-pendulum", steps: 8_000, withPaper: false, boundSample: 0);
+        yield return Plan("blanke2024-lorenz63-print", steps: 20_000, boundSample: 3_000_000,
+            TrainingMode.ColdDiffusion, TrainingMode.PaperCovariance, TrainingMode.Paper, TrainingMode.OneShot);
+        yield return Plan("blanke2024-lorenz63", steps: 20_000, boundSample: 4_000_000);
+        yield return Plan("blanke2024-pendulum-print", steps: 8_000, boundSample: 0,
+            TrainingMode.ColdDiffusion, TrainingMode.OneShot);
+        yield return Plan("blanke2024-pendulum", steps: 8_000, boundSample: 0);
     }
 
-    private static ReproductionPlan Plan(string setting, int steps, bool withPaper, int boundSample) => new(
+    private static ReproductionPlan Plan(string setting, int steps, int boundSample, params TrainingMode[] paper) => new(
         TwinExperimentCatalogue.Find(setting),
         TrainingPlan.For(setting, TrainingMode.Unrolled) with { Steps = steps },
-        withPaper ? TrainingPlan.For(setting, TrainingMode.Paper) with { Steps = steps / 2 } : null,
+        [.. paper.Select(mode => TrainingPlan.For(setting, mode) with { Steps = PaperSteps })],
         boundSample);
 }

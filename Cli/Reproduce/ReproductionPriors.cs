@@ -17,20 +17,22 @@ namespace NeuralDA.Cli.Reproduce;
 /// <param name="output">Where progress is shown.</param>
 internal sealed class ReproductionPriors(string folder, int threads, CommandOutput output)
 {
-    /// <summary>The shipped prior of a setting and mode, or null where none is shipped.</summary>
-    public static Prior? Shipped(string setting, TrainingMode mode) =>
+    /// <summary>The shipped prior of a plan's setting and mode, however long it was trained.</summary>
+    /// <exception cref="InvalidPriorException">None is shipped.</exception>
+    public static Prior Shipped(TrainingPlan plan) =>
         Directory.EnumerateFiles(Path.GetDirectoryName(PriorFiles.Shipped)!, "*.safetensors")
             .Order(StringComparer.Ordinal)
             .Select(PriorFiles.Load)
-            .FirstOrDefault(prior => prior.Description.Setting == setting
-                && prior.Networks.Temperature is null == (mode == TrainingMode.Unrolled));
+            .FirstOrDefault(prior => PlanOf(prior) is { } known && known.Setting == plan.Setting && known.Mode == plan.Mode)
+        ?? throw new InvalidPriorException(
+            $"no prior of mode {plan.Mode} is shipped for {plan.Setting}; leave out --quick to train one");
 
     /// <summary>The prior of a plan: from its file, or trained now.</summary>
     public async Task<Prior> TrainedAsync(TrainingPlan plan, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{plan.Setting}-{plan.Mode}-{plan.Seed}").ToLowerInvariant();
         var path = Path.Combine(folder, name + ".safetensors");
-        if (File.Exists(path) && PriorFiles.Load(path) is var kept && IsOf(kept, plan)) return kept;
+        if (File.Exists(path) && PriorFiles.Load(path) is var kept && PlanOf(kept) == plan) return kept;
 
         Directory.CreateDirectory(folder);
         output.Line($"training {name}");
@@ -42,6 +44,6 @@ internal sealed class ReproductionPriors(string folder, int threads, CommandOutp
         return prior;
     }
 
-    private static bool IsOf(Prior prior, TrainingPlan plan) =>
-        prior.Metadata.GetValueOrDefault("plan") == JsonSerializer.Serialize(plan);
+    private static TrainingPlan? PlanOf(Prior prior) =>
+        prior.Metadata.TryGetValue("plan", out var plan) ? JsonSerializer.Deserialize<TrainingPlan>(plan) : null;
 }

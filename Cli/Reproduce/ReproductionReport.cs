@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Statistics;
 using NeuralDA.Assimilation.Verification;
 using NeuralDA.Cli.Observations;
 using Spectre.Console;
@@ -54,7 +56,7 @@ internal static class ReproductionReport
         "Errors in normalised units. RMSE with its 95 % bootstrap interval over windows; w mean, w median: of each window's own RMSE; "
         + "s/s: spread over skill; cov90: share of the truth within the central 90 %; lost: share of windows with an RMSE above 0.5; "
         + "solves: linear solves or evaluations of the prior a window; J<.05: those until J / (d + m) < 0.05, over windows that got there; "
-        + "µs: wall-clock time a window on one thread, in batches of 256 and alone.";
+        + "µs: processor time of one thread a window, in batches of 256 and alone, medians of 5 side by side.";
 
     /// <summary>One process as a table for the terminal.</summary>
     public static Table Table(ProcessResult result)
@@ -118,7 +120,9 @@ internal static class ReproductionReport
     private static List<string> Notes(ProcessResult result)
     {
         var notes = result.Methods.Where(row => row.SeedRmse.Count > 1)
-            .Select(row => $"{row.Method}, RMSE by training seed: {string.Join(", ", row.SeedRmse.Select(rmse => Number(rmse)))}").ToList();
+            .Select(row => $"{row.Method}, RMSE by training seed: {string.Join(", ", row.SeedRmse.Select(rmse => Number(rmse)))}; "
+                + $"95 % interval of their mean (Student's t): {Interval(SeedInterval(row.SeedRmse))}").ToList();
+        notes.Add($"neural + mixture: {Number(result.NeuralWeight, "0.00")} of the network, by least squares on validation windows");
         if (result.Bound is { } bound) notes.Add(BoundLine(bound));
         return notes;
     }
@@ -131,9 +135,17 @@ internal static class ReproductionReport
             + $"RMSE there as a multiple of it: {string.Join(", ", ratios)}";
     }
 
+    private static ConfidenceInterval SeedInterval(IReadOnlyList<double> rmse)
+    {
+        var quantile = StudentT.InvCDF(location: 0, scale: 1, freedom: rmse.Count - 1, p: 0.975);
+        var half = quantile * Statistics.StandardDeviation(rmse) / Math.Sqrt(rmse.Count);
+        return new ConfidenceInterval(rmse.Average() - half, rmse.Average() + half);
+    }
+
+    // What diverges has no use for decimals.
     private static string Number(double? number, string format = "0.0000") =>
-        number?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+        number?.ToString(number > 1000 ? "0.#e0" : format, CultureInfo.InvariantCulture) ?? "";
 
     private static string Interval(ConfidenceInterval interval) =>
-        string.Create(CultureInfo.InvariantCulture, $"[{interval.Low:0.0000}, {interval.High:0.0000}]");
+        $"[{Number(interval.Low)}, {Number(interval.High)}]";
 }

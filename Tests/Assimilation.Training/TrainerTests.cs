@@ -42,16 +42,28 @@ public class TrainerTests
         Assert.True(neural < 0.75 * firstGuess, $"neural {neural:F3}, first guess {firstGuess:F3}");
     }
 
-    [Fact]
-    public void Training_as_the_paper_has_it_beats_the_first_guess()
+    [Theory]
+    [InlineData(TrainingMode.Paper)]
+    [InlineData(TrainingMode.PaperCovariance)]
+    [InlineData(TrainingMode.OneShot)]
+    [InlineData(TrainingMode.ColdDiffusion)]
+    public void Training_as_the_paper_has_it_beats_the_first_guess(TrainingMode mode)
     {
-        var plan = TrainingPlan.For(TestPlans.Small.Setting, TrainingMode.Paper) with
+        var plan = TrainingPlan.For(TestPlans.Small.Setting, mode) with
         {
             Steps = 400, BatchSize = 64, MicroShards = 2, WarmUpSteps = 20, LearningRate = 5e-3,
             ClimatologyWindows = 1000, ValidationWindows = 100,
         };
         var (firstGuess, neural) = ScoresOf(plan);
         Assert.True(neural < 0.9 * firstGuess, $"neural {neural:F3}, first guess {firstGuess:F3}");
+    }
+
+    [Fact]
+    public void A_likelihood_is_refused_where_the_mode_has_none()
+    {
+        var plan = TrainingPlan.For(TestPlans.Small.Setting, TrainingMode.ColdDiffusion) with { LikelihoodWeight = 0.1 };
+        Assert.Equal("LikelihoodWeight is 0.1; it must be 0 in mode ColdDiffusion, which has no likelihood",
+            Assert.Throws<ArgumentException>(() => new Trainer(plan)).Message);
     }
 
     [Fact]

@@ -22,12 +22,18 @@ internal static class TestPriors
     public static Prior SharedNetworks { get; } = Create(
         Describe("shared", TestSettings.Lorenz63, applications: 1, sharedLevels: 3), TestSettings.Lorenz63Climatology, seed: 3);
 
+    /// <summary>The same with a banded covariance.</summary>
+    public static Prior BandedCovariance { get; } = OfForm("covariance", PriorForm.Covariance, seed: 5);
+
+    /// <summary>The same without a precision: cold diffusion.</summary>
+    public static Prior MeanOnly { get; } = OfForm("mean-only", PriorForm.MeanOnly, seed: 6);
+
     /// <summary>Another system and another shape: windows [8, 2] of a pendulum.</summary>
     public static Prior Pendulum { get; } = Create(
         Describe("pendulum", TestSettings.Pendulum, applications: 2, sharedLevels: 0), TestSettings.PendulumClimatology, seed: 4);
 
     /// <summary>Each prior there is, for laws that hold for all.</summary>
-    public static IReadOnlyList<Prior> All { get; } = [Lorenz63, WithoutModel, SharedNetworks, Pendulum];
+    public static IReadOnlyList<Prior> All { get; } = [Lorenz63, WithoutModel, SharedNetworks, BandedCovariance, MeanOnly, Pendulum];
 
     /// <summary>A prior as <see cref="Lorenz63"/>, of another name or with other weights: another version.</summary>
     public static Prior Lorenz63Of(string name, ulong seed) => Create(
@@ -37,6 +43,13 @@ internal static class TestPriors
     public static Prior Create(PriorDescription description, Climatology climatology, ulong seed) => Prior.Create(
         description, climatology, ParameterInitialization.Draw(description.Architecture, seed),
         new VarianceCalibration([0.01, 0.1], [1.5, 0.8]), new Dictionary<string, string> { ["made_by"] = "tests" });
+
+    private static Prior OfForm(string name, PriorForm form, ulong seed)
+    {
+        var description = Describe(name, TestSettings.Lorenz63, applications: 1, sharedLevels: 3);
+        return Create(
+            description with { Architecture = description.Architecture with { Form = form } }, TestSettings.Lorenz63Climatology, seed);
+    }
 
     /// <summary>The description of a prior with networks 8 and 4 wide.</summary>
     public static PriorDescription Describe(string name, TwinExperiment setting, int applications, int sharedLevels)

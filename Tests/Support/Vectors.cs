@@ -34,4 +34,13 @@ internal static class Vectors
         Assert.True(error <= allowed, $"off by {error:g3}, allowed {allowed:g3}: expected [{string.Join(", ", expected)}], "
             + $"actual [{string.Join(", ", actual)}]");
     }
+
+    /// <summary>The gradient of a function by central differences.</summary>
+    public static double[] Differences(double[] at, double step, Func<double[], double> function) =>
+        [.. Enumerable.Range(0, at.Length).Select(i =>
+        {
+            var (above, below) = ((double[])at.Clone(), (double[])at.Clone());
+            (above[i], below[i]) = (at[i] + step, at[i] - step);
+            return (function(above) - function(below)) / (2 * step);
+        })];
 }

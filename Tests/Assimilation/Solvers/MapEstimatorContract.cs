@@ -2,6 +2,7 @@ using CsCheck;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.Solvers;
 using NeuralDA.Tests.Support;
 
@@ -39,6 +40,33 @@ public abstract class MapEstimatorContract<V> where V : struct, ILane<V>
             var precision = problem.PosteriorPrecision(lane);
             var variances = Enumerable.Range(0, problem.Shape.Size).Select(i => estimator.Covariance[i, i].Get(lane));
             Vectors.AssertClose([.. precision.Inverse().Diagonal()], [.. variances], Tolerance(precision));
+        }
+    });
+
+    [Fact]
+    public void Banded_covariance_gives_the_gain_form() => (
+        from problem in Problems
+        from root in BandMatrices.Factors<V>(problem.Shape.Size, problem.Shape.HalfBandwidth)
+        select (problem, root)).Sample(drawn =>
+    {
+        var (problem, root) = drawn;
+        var prior = new GaussianPrior<V>(problem.Shape) { CovarianceRoot = root };
+        problem.Prior.Center.CopyTo(prior.Center, 0);
+        var estimator = Solve(problem with { Prior = prior });
+        for (var lane = 0; lane < V.Count; lane++)
+        {
+            var lower = Dense.Lower(root, lane);
+            var (covariance, rows) = (lower * lower.Transpose(), Dense.Rows(problem.Observations[lane].Operator.Linearize([])));
+            var gain = GainFormEstimator.Solve(Vectors.Lane<V>(prior.Center, lane), covariance, problem.Observations[lane]);
+            // An error variance is at least 0.01: the condition number of I + LᵀGL is at most this.
+            var tolerance = 64 * Dense.Roundoff<V>() * (1 + 100 * rows.RowCount * covariance.InfinityNorm());
+            Vectors.AssertClose(gain.Mean, Vectors.Lane<V>(estimator.Mean, lane), tolerance);
+
+            var errors = Matrix<double>.Build.DenseOfDiagonalArray([.. problem.Observations[lane].ErrorVariances]);
+            var cross = covariance * rows.Transpose();
+            var posterior = covariance - cross * (rows * cross + errors).Inverse() * cross.Transpose();
+            var variances = Enumerable.Range(0, lower.RowCount).Select(i => estimator.Covariance[i, i].Get(lane));
+            Vectors.AssertClose([.. posterior.Diagonal()], [.. variances], tolerance * covariance.InfinityNorm());
         }
     });
 

@@ -33,7 +33,10 @@ public sealed class TrainAndReproduceTests
 
         var methods = run.Json[0].GetProperty("methods").EnumerateArray().Select(row => row.GetProperty("method").GetString());
         Assert.Equal(
-            ["climatology", "first guess", "4D-Var", "4D-Var, 16 starts", "neural", "hybrid", "mixture", "neural + mixture"], methods);
+            [
+                "climatology", "first guess", "4D-Var", "4D-Var, 16 starts", "cold diffusion", "paper, covariance", "paper",
+                "paper, literal update", "paper, one-shot", "neural", "hybrid", "mixture", "neural + mixture",
+            ], methods);
         var report = await File.ReadAllTextAsync(Path.Combine(folder.Path, "report.md"), TestContext.Current.CancellationToken);
         foreach (var picture in Directory.EnumerateFiles(folder.Path, "*.png").Select(Path.GetFileName))
             Assert.Contains(picture!, report, StringComparison.Ordinal);

@@ -9,8 +9,8 @@ public sealed class PlotStyleTests
     {
         string[] methods =
         [
-            "climatology", "first guess", "4D-Var", "4D-Var, 16 starts", "cold diffusion", "paper", "neural", "ensemble",
-            "hybrid", "mixture", "neural + mixture", "bound",
+            "climatology", "first guess", "4D-Var", "4D-Var, 16 starts", "cold diffusion", "paper",
+            "paper, covariance", "paper, one-shot", "neural", "ensemble", "hybrid", "mixture", "neural + mixture", "bound",
         ];
         Assert.Equal(methods.Length, methods.Select(PlotStyle.OfMethod).Distinct().Count());
     }

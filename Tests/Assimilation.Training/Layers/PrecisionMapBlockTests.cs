@@ -12,7 +12,7 @@ namespace NeuralDA.Tests.Assimilation.Training.Layers;
 /// The implicit gradient of the MAP layer against finite differences and against dense automatic differentiation, for a loss
 /// c · x + NLL of the estimate x and the negative log likelihood. Every column counts, those cut off by the border too.
 /// </summary>
-public class MapBlockTests
+public class PrecisionMapBlockTests
 {
     private static readonly WindowShape Shape = new(Steps: 4, Components: 2);
     private static readonly int Size = Shape.Size, Stored = Size * (Shape.HalfBandwidth + 1);
@@ -32,16 +32,16 @@ public class MapBlockTests
     {
         const double Step = 1e-5;   // truncation h² ~ 1e-10 of the third derivative, rounding 1e-15 / h of the loss
         var block = Backward(Forward<Float64>(problem), problem);
-        AssertClose(Differences(problem.Mean, Step, mean => Loss(problem with { Mean = mean })),
+        AssertClose(Vectors.Differences(problem.Mean, Step, mean => Loss(problem with { Mean = mean })),
             Vectors.Lane<Float64>(block.PriorMeanGradient));
-        AssertClose(Differences(problem.Raw, Step, raw => Loss(problem with { Raw = raw })),
+        AssertClose(Vectors.Differences(problem.Raw, Step, raw => Loss(problem with { Raw = raw })),
             Vectors.Lane<Float64>(block.RawGradient.Elements));
     }, iter: 30);
 
     [Fact]
     public void Each_lane_has_its_own_gradient() => Problems.Array[Float64Lanes.Count].Sample(problems =>
     {
-        var (block, information) = (new MapBlock<Float64Lanes>(Shape, Factor), new ObservationInformation<Float64Lanes>(Shape));
+        var (block, information) = (new PrecisionMapBlock<Float64Lanes>(Shape, Factor), new ObservationInformation<Float64Lanes>(Shape));
         var (weights, likelihood) = (new Float64Lanes[Size], Float64Lanes.Of(0));
         for (var lane = 0; lane < problems.Length; lane++)
         {
@@ -112,7 +112,7 @@ public class MapBlockTests
 
     private static MapBlock<V> Forward<V>(Problem problem) where V : struct, ILane<V>
     {
-        var (block, information) = (new MapBlock<V>(Shape, Factor), new ObservationInformation<V>(Shape));
+        var (block, information) = (new PrecisionMapBlock<V>(Shape, Factor), new ObservationInformation<V>(Shape));
         Load(block, problem, information, lane: 0);
         block.Forward(information);
         return block;
@@ -139,14 +139,6 @@ public class MapBlockTests
         return Vectors.Lane<Float64>(block.Mean).Dot(problem.Weights)
             + problem.LikelihoodWeight * block.NegativeLogLikelihood.Get(0);
     }
-
-    private static double[] Differences(double[] at, double step, Func<double[], double> loss) =>
-        [.. Enumerable.Range(0, at.Length).Select(i =>
-        {
-            var (above, below) = ((double[])at.Clone(), (double[])at.Clone());
-            (above[i], below[i]) = (at[i] + step, at[i] - step);
-            return (loss(above) - loss(below)) / (2 * step);
-        })];
 
     private static void AssertClose(double[] expected, double[] actual) => Vectors.AssertClose(expected, actual, 1e-6);
 }
