@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
-using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Priors;
+using NeuralDA.Assimilation.Solvers;
 
 namespace NeuralDA.Assimilation.Incremental;
 
@@ -26,25 +26,21 @@ public static class Forecast
         var model = prior.Description.Model ?? throw new ArgumentException(
             $"prior '{prior.Description.Name}' knows no physical model, so it cannot forecast");
         var n = mean.Length;
-        var integrator = model.Integrator<Float64>();
-        var noise = Matrix<double>.Build.DenseOfDiagonalArray([.. model.ModelErrorVariance]);
-        Float64[] state = new Float64[n], next = new Float64[n], slopes = new Float64[n * n];
-        LaneBlock.Scatter<Float64>(mean, state, 0);
-        var covariance = Matrix<double>.Build.DenseOfDiagonalArray([.. standardDeviation.ToArray().Select(s => s * s)]);
+        var physics = new PhysicalForecast(model);
+        var state = new StateEstimate(
+            Vector<double>.Build.DenseOfArray(mean.ToArray()),
+            Matrix<double>.Build.DenseOfDiagonalArray([.. standardDeviation.ToArray().Select(s => s * s)]));
 
         var forecast = new ForecastEstimate(new double[steps * n], new double[steps * n]);
         for (var step = 0; step < steps; step++)
         {
-            integrator.StepWithJacobian(state, next, slopes);
-            (state, next) = (next, state);
-            var jacobian = Matrix<double>.Build.Dense(n, n, (i, j) => slopes[i * n + j].Get(0));
-            covariance = jacobian * covariance * jacobian.Transpose() + noise;
-            LaneBlock.Gather<Float64>(state, 0, forecast.Mean.AsSpan(step * n, n));
+            state = physics.Next(state);
             for (var i = 0; i < n; i++)
             {
                 // Linearised growth has no bound; the spread of the climate has. Whatever is larger, or not finite, is that.
                 var climate = prior.Normalization.StandardDeviation[i];
-                var deviation = Math.Sqrt(covariance[i, i]);
+                var deviation = Math.Sqrt(state.Covariance[i, i]);
+                forecast.Mean[step * n + i] = state.Mean[i];
                 forecast.StandardDeviation[step * n + i] = deviation < climate ? deviation : climate;
             }
         }

@@ -2,6 +2,7 @@ using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.Solvers;
+using NeuralDA.Assimilation.Streaming;
 
 namespace NeuralDA.Assimilation.Incremental;
 
@@ -17,6 +18,8 @@ public sealed class Refinement
     private readonly Prior _prior;
     private readonly WindowBlock<Float64Lanes> _windows;
     private readonly PhysicalPrior<Float64Lanes> _physics;
+    private readonly IncrementalAssimilation<Float64Lanes> _gaussNewtonStep;
+    private readonly PhysicalForecast _forecast;
 
     /// <summary>Makes it for a prior with a physical model.</summary>
     /// <exception cref="ArgumentException">The prior has none.</exception>
@@ -28,14 +31,21 @@ public sealed class Refinement
         _prior = prior;
         _windows = new WindowBlock<Float64Lanes>(prior.Shape);
         _physics = new PhysicalPrior<Float64Lanes>(model, prior.Shape, prior.Normalization, prior.Climatology);
+        _gaussNewtonStep = new IncrementalAssimilation<Float64Lanes>(_windows, _physics, new DirectUpdate<Float64Lanes>(levels: 1));
+        _forecast = new PhysicalForecast(model);
     }
 
     /// <summary>Minimises the weak-constraint cost.</summary>
     /// <param name="starts">Where to start, [d] each, normalised units.</param>
     /// <param name="observations">The windows' observations.</param>
     /// <param name="maximumSolves">At most so many solves.</param>
+    /// <param name="arrivals">
+    /// What is known of each window's first state beyond climatology, or null. With the climatological background it makes a
+    /// background that is never vaguer than climatology.
+    /// </param>
     public IReadOnlyList<RefinedWindow> Run(
-        IReadOnlyList<double[]> starts, IReadOnlyList<ObservationSet> observations, int maximumSolves)
+        IReadOnlyList<double[]> starts, IReadOnlyList<ObservationSet> observations, int maximumSolves,
+        IReadOnlyList<StateInformation?>? arrivals = null)
     {
         var refined = new List<RefinedWindow>(starts.Count);
         var update = new LevenbergMarquardtUpdate<Float64Lanes>(_physics, maximumSolves);
@@ -43,12 +53,42 @@ public sealed class Refinement
         for (var first = 0; first < starts.Count; first += Float64Lanes.Count)
         {
             var count = Math.Min(Float64Lanes.Count, starts.Count - first);
-            _windows.Load([.. starts.Skip(first).Take(count)], [.. observations.Skip(first).Take(count)]);
+            _windows.Load(
+                [.. starts.Skip(first).Take(count)], [.. observations.Skip(first).Take(count)],
+                arrivals is null ? [] : [.. arrivals.Skip(first).Take(count)]);
             loop.Run();
             loop.SolveAtAnalysis();
             for (var lane = 0; lane < count; lane++) refined.Add(Read(loop, update, lane));
         }
         return refined;
+    }
+
+    /// <summary>
+    /// Carries by the physical model: one undamped Gauss-Newton step of the dropped terms only, at the analysis. The model
+    /// terms beyond the next window's begin hold nothing about it, so they may stay in.
+    /// </summary>
+    /// <returns>The next windows' first states, each in the units of a first step; null where the solve failed.</returns>
+    internal StateEstimate?[] Carry(IReadOnlyList<CarryTask> tasks)
+    {
+        var states = new StateEstimate?[tasks.Count];
+        for (var first = 0; first < tasks.Count; first += Float64Lanes.Count)
+        {
+            CarryTask[] block = [.. tasks.Skip(first).Take(Float64Lanes.Count)];
+            _windows.Load(
+                Array.ConvertAll(block, task => task.Analysis), Array.ConvertAll(block, task => task.Dropped),
+                Array.ConvertAll(block, task => task.Arrival));
+            _gaussNewtonStep.Run();
+            for (var lane = 0; lane < block.Length; lane++) states[first + lane] = StateAt(block[lane].Shift, lane);
+        }
+        return states;
+    }
+
+    private StateEstimate? StateAt(int shift, int lane)
+    {
+        var (estimate, units) = (_gaussNewtonStep.Estimate, _prior.Normalization);
+        if (estimate.Status(lane) != SolveStatus.Succeeded) return null;
+        if (shift < _prior.Shape.Steps) return units.Rebase(estimate.StateAt(shift, lane), shift, 0);
+        return units.Normalized(_forecast.Next(units.ToPhysical(estimate.StateAt(shift - 1, lane), shift - 1)), 0);
     }
 
     private RefinedWindow Read(
@@ -66,17 +106,8 @@ public sealed class Refinement
         }
         var cost = update.Cost.Get(lane);
         var logEvidence = -cost - BandCholesky.LogDeterminant(loop.Estimate.Factor).Get(lane) / 2;
+        var last = loop.Estimate.StateAt(_prior.Shape.Steps - 1, lane).Covariance;
         return new RefinedWindow(
-            mean, deviation, cost, logEvidence, (int)update.Solves.Get(lane), update.SolvesToThreshold(lane));
+            mean, deviation, cost, logEvidence, (int)update.Solves.Get(lane), update.SolvesToThreshold(lane), last);
     }
 }
-
-/// <summary>A window after refinement.</summary>
-/// <param name="Mean">The minimum of the cost, [d], normalised units.</param>
-/// <param name="StandardDeviation">From the Gauss-Newton precision there (Laplace), capped at climatology, [d].</param>
-/// <param name="Cost">The cost J.</param>
-/// <param name="LogEvidence">−J − ½ log det A: how probable the observations are under this minimum, up to a constant.</param>
-/// <param name="Solves">The solves until convergence.</param>
-/// <param name="SolvesToThreshold">Those until J / (d + m) fell below 0.05; null if it never did.</param>
-public sealed record RefinedWindow(
-    double[] Mean, double[] StandardDeviation, double Cost, double LogEvidence, int Solves, int? SolvesToThreshold);

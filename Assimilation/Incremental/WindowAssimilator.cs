@@ -2,6 +2,7 @@ using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.Solvers;
+using NeuralDA.Assimilation.Streaming;
 
 namespace NeuralDA.Assimilation.Incremental;
 
@@ -13,9 +14,11 @@ public sealed class WindowAssimilator
 {
     private readonly Prior _prior;
     private readonly PointObservationOperator _operator;
+    private readonly WindowPreparation _preparation;
     private readonly WindowBlock<Float32Lanes> _windows;
     private readonly IncrementalAssimilation<Float32Lanes> _loop;
     private readonly Refinement? _refinement;
+    private readonly WindowCarry _carry;
 
     /// <summary>Makes an assimilator with its working memory.</summary>
     public WindowAssimilator(Prior prior)
@@ -23,90 +26,111 @@ public sealed class WindowAssimilator
         ArgumentNullException.ThrowIfNull(prior);
         _prior = prior;
         _operator = new PointObservationOperator(prior.Shape, prior.Normalization, prior.Representativeness);
+        _preparation = new WindowPreparation(prior, _operator);
         _windows = new WindowBlock<Float32Lanes>(prior.Shape);
         _loop = NeuralAssimilation.Create(prior, _windows);
         _refinement = prior.Description.Model is null ? null : new Refinement(prior);
+        _carry = new WindowCarry(prior, _operator, _preparation, new NeuralCarry(prior, _windows, _loop, _preparation), _refinement);
     }
 
     /// <summary>Assimilates windows.</summary>
     /// <param name="problems">The windows; any number.</param>
     /// <returns>The estimates in the same order. Numerical failure is a status, not an exception.</returns>
     /// <exception cref="ArgumentException">
-    /// An observation is out of range, or refinement is asked of a prior without a physical model.
+    /// An observation or the shift is out of range, what was carried is not from such a window, or refinement is asked of a
+    /// prior without a physical model.
     /// </exception>
     public IReadOnlyList<WindowEstimate> Assimilate(IReadOnlyList<WindowProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        if (_refinement is null && problems.Any(problem => problem.RefinementSteps > 0))
-            throw new ArgumentException($"prior '{_prior.Description.Name}' knows no physical model, so nothing can be refined");
+        foreach (var problem in problems) Require(problem);
         var estimates = new List<WindowEstimate>(problems.Count);
         foreach (var block in problems.Chunk(Float32Lanes.Count)) AssimilateBlock(block, estimates);
         return estimates;
     }
 
+    private void Require(WindowProblem problem)
+    {
+        if (_refinement is null && problem.RefinementSteps > 0)
+            throw new ArgumentException($"prior '{_prior.Description.Name}' knows no physical model, so nothing can be refined");
+        if (problem.Shift < 0 || problem.Shift > _prior.Shape.Steps)
+            throw new ArgumentException($"a shift of {problem.Shift} steps; expected 0 .. {_prior.Shape.Steps}");
+    }
+
     private void AssimilateBlock(WindowProblem[] problems, List<WindowEstimate> estimates)
     {
-        var observations = Array.ConvertAll(problems, problem => _operator.Observe(problem.Observations));
-        var firstGuesses = Array.ConvertAll(observations, _prior.Climatology.FirstGuess);
-        // Cold diffusion sees the observations in its first guess only.
-        var brought = _prior.Networks.Form != PriorForm.MeanOnly
-            ? observations
-            : Array.ConvertAll(observations, _ => ObservationSet.Empty(_prior.Shape.Size));
-        _windows.Load(Array.ConvertAll(firstGuesses, guess => guess.Mean), brought);
+        var windows = Array.ConvertAll(problems, _preparation.Prepare);
+        Load(windows);
         _loop.Run();
         var (before, after) = (_loop.Cost(_windows.FirstGuess), _loop.Cost(_loop.Analysis));
 
-        var neural = new WindowEstimate[problems.Length];
+        var analysed = new AnalysedWindow[problems.Length];
         for (var lane = 0; lane < problems.Length; lane++)
         {
-            neural[lane] = Read(lane, problems[lane], observations[lane], firstGuesses[lane]);
-            if (neural[lane].Status == SolveStatus.Succeeded)
-                neural[lane] = neural[lane] with { CostBefore = before.Get(lane), CostAfter = after.Get(lane) };
+            var estimate = Read(lane, windows[lane]);
+            if (estimate.Status == SolveStatus.Succeeded)
+                estimate = estimate with { CostBefore = before.Get(lane), CostAfter = after.Get(lane) };
+            var last = problems[lane].Shift > 0 ? _loop.Estimate.StateAt(_prior.Shape.Steps - 1, lane) : null;
+            analysed[lane] = new AnalysedWindow(windows[lane], estimate, estimate.Mean, last);
         }
-        Refine(problems, observations, neural);
-        foreach (var estimate in neural) estimates.Add(ToPhysical(estimate));
+        Refine(analysed);
+        _carry.Run(analysed);
+        foreach (var window in analysed) estimates.Add(ToPhysical(window.Estimate));
+    }
+
+    private void Load(PreparedWindow[] windows)
+    {
+        var firstGuesses = Array.ConvertAll(windows, window => window.FirstGuess);
+        // Cold diffusion sees the observations, and what was carried, in its first guess only.
+        if (_prior.Networks.Form == PriorForm.MeanOnly)
+            _windows.Load(firstGuesses, Array.ConvertAll(windows, _ => ObservationSet.Empty(_prior.Shape.Size)));
+        else
+            _windows.Load(firstGuesses, Array.ConvertAll(windows, window => window.Observations),
+                Array.ConvertAll(windows, window => window.Arrival));
     }
 
     // One lane's neural estimate, trajectories in normalised units.
-    private WindowEstimate Read(int lane, WindowProblem problem, ObservationSet observations, GainFormEstimate firstGuess)
+    private WindowEstimate Read(int lane, PreparedWindow window)
     {
         var size = _prior.Shape.Size;
-        var (mean, variance) = ((double[])firstGuess.Mean.Clone(), _prior.Climatology.Covariance.Diagonal().ToArray());
+        var (mean, variance) = ((double[])window.FirstGuess.Clone(), _prior.Climatology.Covariance.Diagonal().ToArray());
         var status = _loop.Estimate.Status(lane);
         if (status == SolveStatus.Succeeded)
         {
             LaneBlock.Gather<Float32Lanes>(_loop.Analysis, lane, mean);
+            var climatology = variance;
+            variance = new double[size];
             for (var i = 0; i < size; i++) variance[i] = _loop.Estimate.Covariance[i, i].Get(lane);
             var factor = _prior.Calibration.Factor(variance.Average());
-            for (var i = 0; i < size; i++) variance[i] *= factor;
+            for (var i = 0; i < size; i++) variance[i] = Math.Min(factor * variance[i], climatology[i]);
         }
-        var departures = Departures(lane, problem, observations, firstGuess, mean);
+        var departures = Departures(lane, window, mean);
         return new WindowEstimate
         {
             Status = status,
-            FirstGuess = (double[])firstGuess.Mean.Clone(),
+            FirstGuess = (double[])window.FirstGuess.Clone(),
             Mean = mean,
             StandardDeviation = Array.ConvertAll(variance, Math.Sqrt),
             Departures = departures,
             CostBefore = 0,
             CostAfter = 0,
-            ChiSquare = firstGuess.ChiSquare,
+            ChiSquare = window.Background.ChiSquare,
             DegreesOfFreedomForSignal = departures.Sum(departure => departure.Influence),
         };
     }
 
-    private ObservationDeparture[] Departures(
-        int lane, WindowProblem problem, ObservationSet observations, GainFormEstimate firstGuess, double[] mean)
+    private ObservationDeparture[] Departures(int lane, PreparedWindow window, double[] mean)
     {
+        var (observations, background) = (window.Observations, window.Background);
         var rows = observations.Operator.Linearize(mean);
         var oMinusA = observations.Departures(mean);
         var departures = new ObservationDeparture[observations.Count];
         for (var i = 0; i < departures.Length; i++)
         {
-            var scale = _operator.Scale(problem.Observations[i]);
+            var scale = _operator.Scale(window.Problem.Observations[i]);
             var square = scale * scale;
             departures[i] = new ObservationDeparture(
-                scale * firstGuess.Innovations[i], scale * oMinusA[i], square * firstGuess.BackgroundVariances[i],
+                scale * background.Innovations[i], scale * oMinusA[i], square * background.BackgroundVariances[i],
                 square * AnalysisVariance(lane, rows.Columns(i), rows.Weights(i)), square * observations.ErrorVariances[i]);
         }
         return departures;
@@ -124,22 +148,16 @@ public sealed class WindowAssimilator
         return variance;
     }
 
-    private void Refine(WindowProblem[] problems, ObservationSet[] observations, WindowEstimate[] estimates)
+    private void Refine(AnalysedWindow[] windows)
     {
-        var wanted = Enumerable.Range(0, problems.Length).Where(i => problems[i].RefinementSteps > 0);
-        foreach (var group in wanted.GroupBy(i => problems[i].RefinementSteps))
+        var wanted = Enumerable.Range(0, windows.Length).Where(i => windows[i].Problem.RefinementSteps > 0);
+        foreach (var group in wanted.GroupBy(i => windows[i].Problem.RefinementSteps))
         {
             int[] members = [.. group];
             var refined = _refinement!.Run(
-                Array.ConvertAll(members, i => estimates[i].Mean), Array.ConvertAll(members, i => observations[i]), group.Key);
-            for (var k = 0; k < members.Length; k++)
-            {
-                estimates[members[k]] = estimates[members[k]] with
-                {
-                    RefinedMean = refined[k].Mean,
-                    RefinedStandardDeviation = refined[k].StandardDeviation,
-                };
-            }
+                Array.ConvertAll(members, i => windows[i].Estimate.Mean), Array.ConvertAll(members, i => windows[i].Observations),
+                group.Key, Array.ConvertAll(members, i => windows[i].Arrival));
+            for (var k = 0; k < members.Length; k++) windows[members[k]] = windows[members[k]].With(refined[k]);
         }
     }
 

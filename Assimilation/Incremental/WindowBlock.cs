@@ -9,6 +9,7 @@ namespace NeuralDA.Assimilation.Incremental;
 public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
 {
     private readonly ObservationSet[] _sets = new ObservationSet[V.Count];
+    private readonly StateInformation?[] _arrivals = new StateInformation?[V.Count];
     private readonly double[] _state = new double[shape.Size];
 
     /// <summary>The shape of the windows.</summary>
@@ -26,7 +27,10 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
     /// <summary>Loads windows; where there are fewer than lanes, the last one fills the rest.</summary>
     /// <param name="firstGuesses">z₀ of each window, [d].</param>
     /// <param name="observations">The observations of each window.</param>
-    public void Load(ReadOnlySpan<double[]> firstGuesses, ReadOnlySpan<ObservationSet> observations)
+    /// <param name="arrivals">What earlier windows taught of each window's first state, or null; empty where of none.</param>
+    public void Load(
+        ReadOnlySpan<double[]> firstGuesses, ReadOnlySpan<ObservationSet> observations,
+        ReadOnlySpan<StateInformation?> arrivals = default)
     {
         if (firstGuesses.Length != observations.Length || firstGuesses.Length is 0 || firstGuesses.Length > V.Count)
             throw new ArgumentException(
@@ -36,8 +40,9 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
         {
             var window = Math.Min(lane, firstGuesses.Length - 1);
             _sets[lane] = observations[window];
+            _arrivals[lane] = arrivals.IsEmpty ? null : arrivals[window];
             LaneBlock.Scatter<V>(firstGuesses[window], FirstGuess, lane);
-            _sets[lane].AddTo(Observations, lane, firstGuesses[window]);
+            AddTo(lane, firstGuesses[window]);
             DegreesOfFreedom = DegreesOfFreedom.With(lane, shape.Size + _sets[lane].Count);
         }
     }
@@ -50,19 +55,26 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
         for (var lane = 0; lane < V.Count; lane++)
         {
             LaneBlock.Gather(iterate, lane, _state);
-            _sets[lane].AddTo(Observations, lane, _state);
+            AddTo(lane, _state);
         }
     }
 
-    /// <summary>The observation term Jo of the cost at the iterates.</summary>
+    /// <summary>The observation term Jo of the cost at the iterates, what is known of the first states included.</summary>
     public V ObservationCost(ReadOnlySpan<V> iterate)
     {
         var cost = V.Of(0);
         for (var lane = 0; lane < V.Count; lane++)
         {
             LaneBlock.Gather(iterate, lane, _state);
-            cost = cost.With(lane, _sets[lane].Cost(_state));
+            var arrival = _arrivals[lane]?.Cost(_state.AsSpan(0, shape.Components)) ?? 0;
+            cost = cost.With(lane, arrival + _sets[lane].Cost(_state));
         }
         return cost;
+    }
+
+    private void AddTo(int lane, double[] state)
+    {
+        _sets[lane].AddTo(Observations, lane, state);
+        _arrivals[lane]?.AddTo(Observations, lane);
     }
 }

@@ -1,5 +1,6 @@
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Solvers;
+using NeuralDA.Assimilation.Streaming;
 
 namespace NeuralDA.Assimilation.Incremental;
 
@@ -8,7 +9,16 @@ namespace NeuralDA.Assimilation.Incremental;
 /// <param name="RefinementSteps">
 /// Levenberg-Marquardt steps of 4D-Var after the neural analysis, at most; 0 for none. Needs a prior with a physical model.
 /// </param>
-public sealed record WindowProblem(IReadOnlyList<PointObservation> Observations, int RefinementSteps = 0);
+public sealed record WindowProblem(IReadOnlyList<PointObservation> Observations, int RefinementSteps = 0)
+{
+    /// <summary>What an earlier window handed on to this one; null for a window on its own.</summary>
+    public CarriedInformation? Carried { get; init; }
+
+    /// <summary>
+    /// S: how many steps later the window begins that this one shall hand on to, 1 .. T; at T they are disjoint. 0 for none.
+    /// </summary>
+    public int Shift { get; init; }
+}
 
 /// <summary>The analysis of one window. Trajectories are [T · φ], time-major, in physical units.</summary>
 public sealed record WindowEstimate
@@ -16,7 +26,10 @@ public sealed record WindowEstimate
     /// <summary>How the neural solve ended; unless it succeeded, mean and deviation are the first guess and climatology.</summary>
     public required SolveStatus Status { get; init; }
 
-    /// <summary>The first guess z₀: the estimate under the climatological prior.</summary>
+    /// <summary>
+    /// The first guess z₀. On its own: the estimate under the climatological prior. After other windows: the analysis before
+    /// on the common steps, then the estimate under climatology given that analysis's last state.
+    /// </summary>
     public required double[] FirstGuess { get; init; }
 
     /// <summary>The neural analysis.</summary>
@@ -40,9 +53,17 @@ public sealed record WindowEstimate
     /// <summary>The cost J at the neural analysis, under the same prior; 0 where the solve failed.</summary>
     public required double CostAfter { get; init; }
 
-    /// <summary>χ² = dᵀ (H B Hᵀ + R)⁻¹ d of the innovations d against the climatological background; m is expected.</summary>
+    /// <summary>
+    /// χ² = dᵀ (H B Hᵀ + R)⁻¹ d of the innovations d against the background, climatology given what was carried; m is expected.
+    /// </summary>
     public required double ChiSquare { get; init; }
 
     /// <summary>tr(H K): how many of the m observations' degrees of freedom the analysis took up.</summary>
     public required double DegreesOfFreedomForSignal { get; init; }
+
+    /// <summary>
+    /// What the window <see cref="WindowProblem.Shift"/> steps later is to be given; null where that is 0, the solve failed, or
+    /// the prior has a mean only: the next window then starts from climatology.
+    /// </summary>
+    public CarriedInformation? Carried { get; init; }
 }

@@ -1,3 +1,5 @@
+using NeuralDA.Assimilation.Solvers;
+
 namespace NeuralDA.Assimilation.Observations;
 
 /// <summary>
@@ -59,4 +61,42 @@ public sealed class Normalization
     {
         for (var i = 0; i < deviations.Length; i++) deviations[i] *= StandardDeviation[i];
     }
+
+    /// <summary>A state in the units of one step in those of another; the very same where these agree.</summary>
+    /// <param name="state">The state, normalised units of step <paramref name="from"/>.</param>
+    /// <param name="from">The step it is given in.</param>
+    /// <param name="to">The step it is wanted in.</param>
+    internal StateEstimate Rebase(StateEstimate state, int from, int to)
+    {
+        int n = state.Mean.Count, source = from * n, target = to * n;
+        return state.InUnits(i => Ratio(source + i, target + i), i => Distance(source + i, target + i));
+    }
+
+    /// <summary>The last steps of a trajectory as the first steps of another, time-major.</summary>
+    /// <param name="trajectory">A normalised trajectory, [d].</param>
+    /// <param name="first">The first element kept.</param>
+    internal double[] Rebase(double[] trajectory, int first)
+    {
+        var kept = trajectory[first..];
+        for (var i = 0; i < kept.Length; i++) kept[i] = Ratio(first + i, i) * kept[i] + Distance(first + i, i);
+        return kept;
+    }
+
+    /// <summary>A normalised state of a step in physical units.</summary>
+    internal StateEstimate ToPhysical(StateEstimate state, int step)
+    {
+        var first = step * state.Mean.Count;
+        return state.InUnits(i => StandardDeviation[first + i], i => Mean[first + i]);
+    }
+
+    /// <summary>A physical state in the normalised units of a step.</summary>
+    internal StateEstimate Normalized(StateEstimate state, int step)
+    {
+        var first = step * state.Mean.Count;
+        return state.InUnits(i => 1 / StandardDeviation[first + i], i => -Mean[first + i] / StandardDeviation[first + i]);
+    }
+
+    private double Ratio(int from, int to) => StandardDeviation[from] / StandardDeviation[to];
+
+    private double Distance(int from, int to) => (Mean[from] - Mean[to]) / StandardDeviation[to];
 }

@@ -32,4 +32,32 @@ public sealed class ClimatologicalPrior
 
     /// <summary>The first guess z₀ under the observations, and the innovations against this background.</summary>
     public GainFormEstimate FirstGuess(ObservationSet observations) => GainFormEstimator.Solve(Mean, Covariance, observations);
+
+    /// <summary>
+    /// The same where one state is known beforehand: the background is the climatology given that knowledge, so that a track
+    /// that is well known has a sharp background.
+    /// </summary>
+    /// <param name="observations">The observations.</param>
+    /// <param name="known">What is known of that state beyond climatology.</param>
+    /// <param name="step">Its step.</param>
+    public GainFormEstimate FirstGuess(ObservationSet observations, StateInformation known, int step)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        // With U = B Eᵀ the columns of that state and B₁ = E U: the mean moves by U (I + Λ B₁)⁻¹ (η − Λ m), the covariance
+        // falls by U Λ (I + B₁ Λ)⁻¹ Uᵀ. Neither needs an inverse of Λ.
+        var n = known.Vector.Count;
+        var columns = Covariance.SubMatrix(0, Mean.Length, step * n, n);
+        var state = State(step, n);
+        var inverse = (Matrix<double>.Build.DenseIdentity(n) + known.Precision * state.Covariance).Inverse();
+        var moved = columns * (inverse * (known.Vector - known.Precision * state.Mean));
+        double[] mean = [.. Mean.Zip(moved, (a, b) => a + b)];
+        return GainFormEstimator.Solve(mean, Covariance, observations, new CovarianceReduction(columns, inverse * known.Precision));
+    }
+
+    /// <summary>The marginal of one state.</summary>
+    /// <param name="step">Its step.</param>
+    /// <param name="components">φ.</param>
+    public StateEstimate State(int step, int components) => new(
+        Vector<double>.Build.Dense(Mean[(step * components)..((step + 1) * components)]),
+        Covariance.SubMatrix(step * components, components, step * components, components));
 }

@@ -13,8 +13,10 @@ public static class GainFormEstimator
     /// <param name="mean">The prior mean μ, [d].</param>
     /// <param name="covariance">The prior covariance P, [d, d].</param>
     /// <param name="observations">The observations; h is linearised at the mean. None gives the mean.</param>
+    /// <param name="reduction">What is known beforehand and makes the covariance smaller, or null.</param>
     /// <returns>The estimate x [d] and the innovations with their variances diag(H P Hᵀ) [m].</returns>
-    public static GainFormEstimate Solve(double[] mean, Matrix<double> covariance, ObservationSet observations)
+    public static GainFormEstimate Solve(
+        double[] mean, Matrix<double> covariance, ObservationSet observations, CovarianceReduction? reduction = null)
     {
         ArgumentNullException.ThrowIfNull(covariance);
         ArgumentNullException.ThrowIfNull(observations);
@@ -23,6 +25,7 @@ public static class GainFormEstimator
         if (m == 0) return new GainFormEstimate([.. mean], innovations, [], 0);
 
         var crossCovariance = CrossCovariance(covariance, rows);
+        reduction?.Apply(crossCovariance, rows);
         var innovationCovariance = Matrix<double>.Build.Dense(m, m);
         for (var i = 0; i < m; i++)
         {
@@ -65,6 +68,26 @@ public static class GainFormEstimator
         var sum = 0.0;
         for (var k = 0; k < rows.Columns(row).Length; k++) sum += rows.Weights(row)[k] * state[rows.Columns(row)[k]];
         return sum;
+    }
+}
+
+/// <summary>Knowledge that makes a covariance P − U K Uᵀ of P, of low rank.</summary>
+/// <param name="Columns">U, [d, φ].</param>
+/// <param name="Weights">K, [φ, φ].</param>
+public sealed record CovarianceReduction(Matrix<double> Columns, Matrix<double> Weights)
+{
+    /// <summary>Makes columns of P Hᵀ those of (P − U K Uᵀ) Hᵀ.</summary>
+    internal void Apply(double[][] crossCovariance, SparseRows rows)
+    {
+        var seen = Vector<double>.Build.Dense(Columns.ColumnCount);
+        for (var i = 0; i < crossCovariance.Length; i++)
+        {
+            seen.Clear();
+            for (var k = 0; k < rows.Columns(i).Length; k++)
+                seen += rows.Weights(i)[k] * Columns.Row(rows.Columns(i)[k]);
+            var taken = Columns * (Weights * seen);
+            for (var j = 0; j < taken.Count; j++) crossCovariance[i][j] -= taken[j];
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
@@ -83,6 +84,15 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
         SmallestPivot = BandCholesky.Factor(Factor);
         Descent.CopyTo(Increment, 0);
         BandCholesky.Solve<V>(Factor, Increment);
+    }
+
+    /// <summary>The marginal of one state in one lane.</summary>
+    public StateEstimate StateAt(int step, int lane)
+    {
+        var (n, first) = (shape.Components, step * shape.Components);
+        return new StateEstimate(
+            Vector<double>.Build.Dense(n, i => Mean[first + i].Get(lane)),
+            Matrix<double>.Build.Dense(n, n, (i, j) => Covariance[first + i, first + j].Get(lane)));
     }
 
     /// <summary>How the last solve ended in one lane.</summary>

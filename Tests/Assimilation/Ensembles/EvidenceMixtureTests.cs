@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using NeuralDA.Assimilation.Ensembles;
 using NeuralDA.Assimilation.Incremental;
 
@@ -34,5 +35,6 @@ public class EvidenceMixtureTests
     }
 
     private static RefinedWindow Minimum(double mean, double deviation, double logEvidence) =>
-        new([mean, mean], [deviation, deviation], Cost: 0, logEvidence, Solves: 1, SolvesToThreshold: null);
+        new([mean, mean], [deviation, deviation], Cost: 0, logEvidence, Solves: 1, SolvesToThreshold: null,
+            Matrix<double>.Build.Dense(1, 1));
 }

@@ -1,0 +1,15 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace NeuralDA.Assimilation.Incremental;
+
+/// <summary>A window after refinement.</summary>
+/// <param name="Mean">The minimum of the cost, [d], normalised units.</param>
+/// <param name="StandardDeviation">From the Gauss-Newton precision there (Laplace), capped at climatology, [d].</param>
+/// <param name="Cost">The cost J.</param>
+/// <param name="LogEvidence">−J − ½ log det A: how probable the observations are under this minimum, up to a constant.</param>
+/// <param name="Solves">The solves until convergence.</param>
+/// <param name="SolvesToThreshold">Those until J / (d + m) fell below 0.05; null if it never did.</param>
+/// <param name="LastCovariance">The covariance of the last state, not capped, [φ, φ].</param>
+public sealed record RefinedWindow(
+    double[] Mean, double[] StandardDeviation, double Cost, double LogEvidence, int Solves, int? SolvesToThreshold,
+    Matrix<double> LastCovariance);

@@ -1,0 +1,14 @@
+using NeuralDA.Assimilation.Incremental;
+using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Solvers;
+
+namespace NeuralDA.Assimilation.Streaming;
+
+/// <summary>A window's problem in normalised units, with what the window before taught.</summary>
+/// <param name="Problem">What was asked.</param>
+/// <param name="Observations">Its observations as rows of H.</param>
+/// <param name="Arrival">What is known of its first state beyond climatology, or null.</param>
+/// <param name="Background">The estimate under climatology and arrival information, and the innovations against it.</param>
+/// <param name="FirstGuess">z₀, [d].</param>
+internal sealed record PreparedWindow(
+    WindowProblem Problem, ObservationSet Observations, StateInformation? Arrival, GainFormEstimate Background, double[] FirstGuess);

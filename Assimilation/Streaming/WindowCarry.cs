@@ -1,0 +1,55 @@
+using NeuralDA.Assimilation.Incremental;
+using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Priors;
+using NeuralDA.Assimilation.Solvers;
+
+namespace NeuralDA.Assimilation.Streaming;
+
+/// <summary>
+/// Hands on what windows learned. Only the observations before the next window's begin are carried, by a solve of their own:
+/// those in common will be used by the next window itself, so nothing is used twice. By the physical model where the analysis
+/// was refined with it, else by the neural prior.
+/// </summary>
+internal sealed class WindowCarry(
+    Prior prior, PointObservationOperator observe, WindowPreparation preparation, NeuralCarry neural, Refinement? physical)
+{
+    /// <summary>Completes the estimates of those windows that hand on.</summary>
+    public void Run(AnalysedWindow[] windows)
+    {
+        int[] members = [.. Enumerable.Range(0, windows.Length).Where(i => HandsOn(windows[i]))];
+        foreach (var refined in members.GroupBy(i => windows[i].Problem.RefinementSteps > 0))
+        {
+            var tasks = refined.Select(i => Task(windows[i])).ToArray();
+            var states = refined.Key ? physical!.Carry(tasks) : neural.Run(tasks);
+            foreach (var (i, task, state) in refined.Zip(tasks, states))
+            {
+                if (state is null) continue;
+                windows[i] = windows[i] with { Estimate = windows[i].Estimate with { Carried = HandOn(task, state) } };
+            }
+        }
+    }
+
+    // A prior without a spread has nothing to weigh what it handed on with.
+    private bool HandsOn(AnalysedWindow window) => window.Problem.Shift > 0 && (window.Problem.RefinementSteps > 0
+        || (window.Estimate.Status == SolveStatus.Succeeded && prior.Networks.Form != PriorForm.MeanOnly));
+
+    private CarryTask Task(AnalysedWindow window)
+    {
+        var shift = window.Problem.Shift;
+        var dropped = observe.Observe([.. window.Problem.Observations.Where(observation => observation.Step < shift)]);
+        return new CarryTask(dropped, window.Arrival, window.Trajectory, window.Last!, shift);
+    }
+
+    private CarriedInformation HandOn(CarryTask task, StateEstimate first)
+    {
+        var arrival = preparation.ClimatologyOf(0).Beyond(first);
+        var overlap = prior.Normalization.Rebase(task.Analysis, task.Shift * prior.Shape.Components);
+        var (end, common) = (prior.Shape.Steps - 1, prior.Shape.Steps - task.Shift);
+        var last = common == 0
+            ? null
+            : preparation.ClimatologyOf(common - 1).Beyond(prior.Normalization.Rebase(task.Last, end, common - 1));
+        return new CarriedInformation(
+            arrival.Precision.ToRowMajorArray(), arrival.Vector.ToArray(), overlap,
+            last?.Precision.ToRowMajorArray() ?? [], last?.Vector.ToArray() ?? []);
+    }
+}
