@@ -13,6 +13,7 @@ public class CarriedWindowTests
     public static TheoryData<string, int, int> Cases => new(
         from prior in TestPriors.All
         from steps in prior.Description.Model is null ? new[] { 0 } : [0, 2]
+        where steps > 0 || prior.Networks.Form != PriorForm.MeanOnly
         from shift in new[] { 1, prior.Shape.Steps / 4, prior.Shape.Steps }
         select (prior.Description.Name, steps, shift));
 
@@ -68,6 +69,10 @@ public class CarriedWindowTests
         Assert.NotEqual(SolveStatus.Succeeded, estimate.Status);
         Assert.Null(estimate.Carried);
     }
+
+    [Fact]
+    public void Prior_without_a_spread_hands_on_nothing() =>
+        Assert.Null(new WindowAssimilator(TestPriors.MeanOnly).Assimilate([new WindowProblem([]) { Shift = 8 }])[0].Carried);
 
     [Fact]
     public void Shift_beyond_the_window_is_refused() => Assert.Equal(
