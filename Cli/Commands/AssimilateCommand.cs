@@ -4,6 +4,8 @@ using NeuralDA.Cli.Observations;
 using NeuralDA.Cli.Output;
 using NeuralDA.Cli.Scores;
 using NeuralDA.Cli.Streaming;
+using NeuralDA.Files.Analyses;
+using NeuralDA.Files.Observations;
 using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Cli.Commands;

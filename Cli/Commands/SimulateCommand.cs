@@ -3,6 +3,7 @@ using NeuralDA.Assimilation.Dynamics;
 using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Cli.Observations;
 using NeuralDA.Cli.Output;
+using NeuralDA.Files.Observations;
 using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Cli.Commands;
@@ -55,7 +56,7 @@ internal static class SimulateCommand
         TwinExperiment experiment, IEnumerable<SimulatedWindow> windows, string observationFile, string? truthFile)
     {
         var (step, components) = (experiment.Model.TimeStep, DynamicalSystems.Describe(experiment.Model.System).Components);
-        using var observations = ObservationFile.Create(observationFile);
+        using var observations = ObservationTable.Create(observationFile);
         using var truth = truthFile is null ? null : TruthFile.Create(truthFile);
         var written = 0L;
         foreach (var (index, window) in windows.Index())

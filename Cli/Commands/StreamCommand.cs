@@ -1,8 +1,9 @@
 using System.CommandLine;
 using NeuralDA.Cli.Hosting;
-using NeuralDA.Cli.Observations;
 using NeuralDA.Cli.Output;
 using NeuralDA.Cli.Streaming;
+using NeuralDA.Files.Analyses;
+using NeuralDA.Files.Observations;
 
 namespace NeuralDA.Cli.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using NeuralDA.Cli.Hosting;
-using NeuralDA.Cli.Observations;
 using NeuralDA.Cli.Output;
 using NeuralDA.Client;
+using NeuralDA.Files.Analyses;
 using NeuralDA.Grains.Interfaces.Windows;
 using Spectre.Console;
 

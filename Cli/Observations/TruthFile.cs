@@ -1,3 +1,4 @@
+using NeuralDA.Files.Tables;
 using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Cli.Observations;
@@ -19,8 +20,10 @@ internal sealed class TruthFile
     public static TruthFile Read(string path, double timeStep)
     {
         var truth = new TruthFile(timeStep);
-        foreach (var (track, time, component, value) in new TableReader(path, ["track", "time", "component", "value"], []).Read(
-            line => (line.Text("track")!, line.Float("time"), line.Text("component")!, line.Float("value"))))
+        using var content = File.OpenRead(path);
+        var table = new TableReader(path, ["track", "time", "component", "value"], []);
+        foreach (var (track, time, component, value) in table.Read(
+            content, line => (line.Text("track")!, line.Float("time"), line.Text("component")!, line.Float("value"))))
             truth._values[(track, component, truth.Key(time))] = value;
         return truth;
     }

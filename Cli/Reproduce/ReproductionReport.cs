@@ -4,7 +4,7 @@ using System.Text.Json;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 using NeuralDA.Assimilation.Verification;
-using NeuralDA.Cli.Observations;
+using NeuralDA.Files.Tables;
 using Spectre.Console;
 
 namespace NeuralDA.Cli.Reproduce;

@@ -1,6 +1,7 @@
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Verification;
 using NeuralDA.Cli.Observations;
+using NeuralDA.Files.Analyses;
 using NeuralDA.Grains.Interfaces.Serialization;
 using NeuralDA.Grains.Interfaces.Windows;
 

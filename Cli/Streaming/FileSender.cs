@@ -1,5 +1,5 @@
-using NeuralDA.Cli.Observations;
 using NeuralDA.Client;
+using NeuralDA.Files.Observations;
 using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Cli.Streaming;

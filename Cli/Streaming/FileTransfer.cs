@@ -1,6 +1,6 @@
-using NeuralDA.Cli.Observations;
 using NeuralDA.Cli.Output;
 using NeuralDA.Client;
+using NeuralDA.Files.Observations;
 
 namespace NeuralDA.Cli.Streaming;
 

@@ -1,4 +1,4 @@
-using NeuralDA.Cli.Observations;
+using NeuralDA.Files.Observations;
 using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Cli.Streaming;

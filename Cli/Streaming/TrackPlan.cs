@@ -1,7 +1,7 @@
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Cli.Hosting;
-using NeuralDA.Cli.Observations;
 using NeuralDA.Client;
+using NeuralDA.Files.Observations;
 using NeuralDA.Grains.Interfaces.Priors;
 using NeuralDA.Grains.Interfaces.Windows;
 

@@ -14,18 +14,19 @@ public class ReferenceTests
         ["Grains"] = ["Grains.Interfaces", "Assimilation", "Assimilation.Training"],
         ["Silo"] = ["Grains", "Grains.Interfaces", "Assimilation", "Assimilation.Training"],
         ["Client"] = ["Grains.Interfaces"],
-        ["Cli"] = ["Client", "Silo", "Grains", "Grains.Interfaces", "Assimilation", "Assimilation.Training"],
+        ["Files"] = ["Grains.Interfaces"],
+        ["Cli"] = ["Client", "Files", "Silo", "Grains", "Grains.Interfaces", "Assimilation", "Assimilation.Training"],
     };
 
     // Who may use a package: nobody else's assembly may refer to it.
     private static readonly Dictionary<string, string[]> Owners = new()
     {
         ["TorchSharp"] = ["Assimilation.Training"],
-        ["Orleans"] = ["Grains.Interfaces", "Grains", "Silo", "Client", "Cli"],
+        ["Orleans"] = ["Grains.Interfaces", "Grains", "Silo", "Client", "Files", "Cli"],
         ["Microsoft.Data.Sqlite"] = ["Silo"],
         ["Spectre.Console"] = ["Cli"],
         ["ScottPlot"] = ["Cli"],
-        ["CsvHelper"] = ["Cli"],
+        ["CsvHelper"] = ["Files"],
         ["System.CommandLine"] = ["Cli"],
     };
 

@@ -7,7 +7,7 @@ internal static class Repository
 {
     /// <summary>The projects whose code is shipped.</summary>
     public static IReadOnlyList<string> Projects { get; } =
-        ["Assimilation", "Assimilation.Training", "Grains.Interfaces", "Grains", "Silo", "Client", "Cli"];
+        ["Assimilation", "Assimilation.Training", "Grains.Interfaces", "Grains", "Silo", "Client", "Files", "Cli"];
 
     /// <summary>The folder of the solution file.</summary>
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);

@@ -1,15 +1,17 @@
 using System.Globalization;
 
-namespace NeuralDA.Cli.Observations;
+namespace NeuralDA.Files.Tables;
 
 /// <summary>One line of a table.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Number">The line's number in the file, from 1.</param>
+/// <param name="Source">What messages call the table: the file as it was given.</param>
+/// <param name="Number">The line's number in the table, from 1.</param>
 /// <param name="Columns">Index of each column.</param>
 /// <param name="Fields">The fields.</param>
-internal sealed record TableLine(string Path, int Number, IReadOnlyDictionary<string, int> Columns, string[] Fields)
+public sealed record TableLine(string Source, int Number, IReadOnlyDictionary<string, int> Columns, string[] Fields)
 {
-    /// <summary>A column's text, or null where the file has no such column.</summary>
+    /// <summary>A column's text, or null where the table has no such column.</summary>
+    /// <param name="column">Name of the column.</param>
+    /// <exception cref="MalformedLineException">It is empty.</exception>
     public string? Text(string column)
     {
         if (!Columns.TryGetValue(column, out var index)) return null;
@@ -18,6 +20,8 @@ internal sealed record TableLine(string Path, int Number, IReadOnlyDictionary<st
     }
 
     /// <summary>A column's number; NaN and infinities are numbers here, and it is the service that refuses them.</summary>
+    /// <param name="column">Name of a required column.</param>
+    /// <exception cref="MalformedLineException">It is not a number.</exception>
     public double Float(string column)
     {
         var text = Fields[Columns[column]];
@@ -27,5 +31,5 @@ internal sealed record TableLine(string Path, int Number, IReadOnlyDictionary<st
     }
 
     private MalformedLineException Malformed(string column, string expected, string found) =>
-        new(Path, Number, $"column '{column}': expected {expected}, found '{found}'");
+        new(Source, Number, $"column '{column}': expected {expected}, found '{found}'");
 }

@@ -1,18 +1,19 @@
+using NeuralDA.Files.Tables;
 using NeuralDA.Grains.Interfaces.Windows;
 
-namespace NeuralDA.Cli.Observations;
+namespace NeuralDA.Files.Analyses;
 
 /// <summary>
 /// Analyses as CSV, <c>track,begin,end,revision,time,component,mean,std</c>, physical units and model time units.
 /// </summary>
-internal static class AnalysisFile
+public static class AnalysisTable
 {
-    /// <summary>Writes a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Writes a table.</summary>
+    /// <param name="content">Where it goes; it is disposed at the end.</param>
     /// <param name="analyses">The analyses; where the Gauss-Newton steps were asked for, what they gave.</param>
-    public static void Write(string path, IEnumerable<Analysis> analyses)
+    public static void Write(Stream content, IEnumerable<Analysis> analyses)
     {
-        using var table = new TableWriter(path, "track", "begin", "end", "revision", "time", "component", "mean", "std");
+        using var table = new TableWriter(content, "track", "begin", "end", "revision", "time", "component", "mean", "std");
         foreach (var analysis in analyses)
         {
             var (mean, deviation) = (analysis.FinalMean(), analysis.FinalStandardDeviation());

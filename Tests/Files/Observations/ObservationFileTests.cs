@@ -1,9 +1,10 @@
 using CsCheck;
-using NeuralDA.Cli.Observations;
+using NeuralDA.Files.Observations;
+using NeuralDA.Files.Tables;
 using NeuralDA.Grains.Interfaces.Windows;
 using NeuralDA.Tests.Support;
 
-namespace NeuralDA.Tests.Cli.Observations;
+namespace NeuralDA.Tests.Files.Observations;
 
 public sealed class ObservationFileTests : IDisposable
 {
@@ -49,8 +50,8 @@ public sealed class ObservationFileTests : IDisposable
         Assert.Equal("observations", track.Track);
         Assert.Equal(
             [
-                new ObservationLine(2, new Observation(0.25, "u1", 1.5, 0.3)),
-                new ObservationLine(3, new Observation(5, "u2", -0.2, 0.4)),
+                new ObservationLine(2, null, new Observation(0.25, "u1", 1.5, 0.3)),
+                new ObservationLine(3, null, new Observation(5, "u2", -0.2, 0.4)),
             ],
             track.Lines);
     }
@@ -72,7 +73,7 @@ public sealed class ObservationFileTests : IDisposable
             observations =>
             {
                 var path = _folder.File($"{Guid.NewGuid():N}.csv");
-                using (var table = ObservationFile.Create(path))
+                using (var table = ObservationTable.Create(path))
                     foreach (var each in observations) table.Add("track, with \"quotes\"", each);
                 var track = Assert.Single(ObservationFile.Read(path, track: null));
                 return track.Track == "track, with \"quotes\""
