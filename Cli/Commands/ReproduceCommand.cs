@@ -15,12 +15,12 @@ internal static class ReproduceCommand
     /// <summary>Defines the verb.</summary>
     public static Command Create()
     {
-        var target = new Argument<string>("TARGET") { Description = "lorenz63, pendulum or all.", DefaultValueFactory = _ => "all" };
-        target.AcceptOnlyFromAmong("lorenz63", "pendulum", "all");
+        var target = new Argument<string>("TARGET") { Description = "lorenz63, pendulum, all, or one setting.", DefaultValueFactory = _ => "all" };
+        target.AcceptOnlyFromAmong([.. ReproductionPlan.Targets]);
         var quick = new Option<bool>("--quick") { Description = "The shipped priors and few windows, instead of training." };
         var bound = new Option<bool>("--bound") { Description = "Also the Bayes bound: minutes more, and gigabytes of memory." };
         var seeds = CommonOptions.Count("--seeds", "Training seeds; a claim needs three, at minutes each.", 1);
-        var windows = CommonOptions.Count("--windows", "Test windows of each process. Default: 10000, with --quick 1000.", 0);
+        var windows = CommonOptions.Count("--windows", "Test windows of each process. Default: 10000, with --quick 500.", 0);
         var threads = CommonOptions.Count("--threads", "Threads that train; results do not depend on them.", Environment.ProcessorCount);
         var folder = new Option<string>("--out")
         {
@@ -41,7 +41,7 @@ internal static class ReproduceCommand
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new Settings(
                 parsed.GetValue(target)!, parsed.GetValue(quick), parsed.GetValue(bound), parsed.GetValue(seeds),
-                parsed.GetValue(windows) is var count and > 0 ? count : parsed.GetValue(quick) ? 1000 : 10_000,
+                parsed.GetValue(windows) is var count and > 0 ? count : parsed.GetValue(quick) ? 500 : 10_000,
                 parsed.GetValue(threads), parsed.GetValue(folder)!),
             new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json)),
             cancellationToken));

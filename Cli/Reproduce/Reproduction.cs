@@ -30,7 +30,7 @@ internal sealed class Reproduction(
     public ProcessResult Run(string process, int count, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         SimulatedWindow[] windows = [.. WindowSampler.TestWindows(experiment, process, count, TestSeed)];
-        var methods = Methods(process);
+        var methods = Methods(process, Math.Min(FittedWindows, count));
         var comparison = new MethodComparison(priors[0], methods);
         var scores = comparison.Run(windows, progress, cancellationToken);
         var batch = Array.ConvertAll(windows[..Math.Min(TimedWindows, count)], comparison.Prepare);
@@ -43,14 +43,14 @@ internal sealed class Reproduction(
     }
 
     // The neural method of each seed is a row of its own here; OverSeeds makes one of them.
-    private List<IAssimilationMethod> Methods(string process)
+    private List<IAssimilationMethod> Methods(string process, int fittedWindows)
     {
         var first = priors[0];
         var firstGuess = new FirstGuessMethod();
         var neural = priors.Select((prior, seed) => new SharedMethod(new NeuralMethod(prior, SeedName(seed)))).ToArray();
         var mixture = new SharedMethod(new EvidenceMixtureMethod(first, [neural[0], firstGuess], MixtureStarts, "mixture"));
         var network = neural.Length == 1 ? neural[0] : new SharedMethod(new MeanMethod(neural, "ensemble"));
-        var validation = WindowSampler.ValidationWindows(experiment, process, FittedWindows, ValidationSeed);
+        var validation = WindowSampler.ValidationWindows(experiment, process, fittedWindows, ValidationSeed);
         return
         [
             new ClimatologyMethod(first.Climatology),

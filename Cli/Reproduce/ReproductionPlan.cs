@@ -16,10 +16,13 @@ internal sealed record ReproductionPlan(
 
     private const int PaperSteps = 10_000;
 
-    /// <summary>The plans of a target of the command.</summary>
-    /// <param name="target"><c>lorenz63</c>, <c>pendulum</c> or <c>all</c>.</param>
+    /// <summary>What the command can be asked for: everything, a system, or one setting.</summary>
+    public static IReadOnlyList<string> Targets { get; } =
+        ["all", .. All().Select(plan => plan.Experiment.Model.System).Distinct(), .. All().Select(plan => plan.Experiment.Name)];
+
+    /// <summary>The plans of a target.</summary>
     public static IReadOnlyList<ReproductionPlan> Of(string target) =>
-        [.. All().Where(plan => target == "all" || plan.Experiment.Model.System == target)];
+        [.. All().Where(plan => target == "all" || plan.Experiment.Model.System == target || plan.Experiment.Name == target)];
 
     private static IEnumerable<ReproductionPlan> All()
     {

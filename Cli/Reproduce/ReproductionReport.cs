@@ -144,7 +144,7 @@ internal static class ReproductionReport
 
     // What diverges has no use for decimals.
     private static string Number(double? number, string format = "0.0000") =>
-        number?.ToString(number > 1000 ? "0.#e0" : format, CultureInfo.InvariantCulture) ?? "";
+        number?.ToString(number > 1e6 ? "0.#e0" : format, CultureInfo.InvariantCulture) ?? "";
 
     private static string Interval(ConfidenceInterval interval) =>
         $"[{Number(interval.Low)}, {Number(interval.High)}]";

@@ -1,6 +1,8 @@
 using NeuralDA.Assimilation.Methods;
+using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Cli.Hosting;
+using NeuralDA.Tests.Support;
 
 namespace NeuralDA.Tests.Assimilation.Priors;
 
@@ -23,6 +25,36 @@ public class ShippedPriorTests
         Assert.True(scores["neural"].MeanWindowRmse < scores["4D-Var"].MeanWindowRmse);
         Assert.InRange(scores["neural"].Coverage90!.Value, 0.87, 0.94);
     }
+
+    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Path.GetDirectoryName(PriorFiles.Shipped)!, "*.safetensors")
+        .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    // The weakest of the paper's modes halve the first guess's error, less what 200 windows may add.
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Each_shipped_prior_is_far_better_than_the_first_guess(string file)
+    {
+        var prior = Load(file);
+        var experiment = TwinExperimentCatalogue.Find(prior.Description.Setting);
+        var windows = WindowSampler.TestWindows(experiment, experiment.Processes.Keys.First(), count: 200, seed: 9);
+        var scores = new MethodComparison(prior, [new FirstGuessMethod(), new NeuralMethod(prior)])
+            .Run(windows, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(scores[1].Scores.Rmse < 0.75 * scores[0].Scores.Rmse);
+        Assert.InRange(scores[1].Scores.Coverage90!.Value, 0.8, 0.97);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Each_shipped_prior_is_described_with_its_hash_and_how_it_was_made(string file)
+    {
+        var (prior, readme) = (Load(file), File.ReadAllText(Path.Combine(Repository.Root, "priors", "README.md")));
+        Assert.Contains($"## {file}", readme, StringComparison.Ordinal);
+        Assert.Contains(prior.ContentHash, readme, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(Path.GetFileNameWithoutExtension(file), prior.Description.Name);
+        Assert.StartsWith($"neuralda train --setting {prior.Description.Setting}", prior.Metadata["command"], StringComparison.Ordinal);
+    }
+
+    private static Prior Load(string file) => PriorFiles.Load(Path.Combine(Path.GetDirectoryName(PriorFiles.Shipped)!, file));
 
     [Fact]
     public void The_file_says_how_it_was_made()

@@ -43,6 +43,18 @@ public sealed class TrainAndReproduceTests
         Assert.True(File.Exists(Path.Combine(folder.Path, "results.csv")));
     }
 
+    [Fact]
+    public async Task Reproduce_runs_one_setting_of_the_pendulum()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CommandRun.RunAsync(
+            "reproduce", "blanke2024-pendulum-print", "--quick", "--windows", "6", "--out", folder.Path, "--json");
+        Assert.Equal("", run.Error);
+        Assert.Equal(["E20", "P05", "P10"], run.Json.EnumerateArray().Select(result => result.GetProperty("process").GetString()));
+        Assert.All(run.Json.EnumerateArray(), result => Assert.Equal(
+            "cold diffusion", result.GetProperty("methods")[4].GetProperty("method").GetString()));
+    }
+
     private static async Task<byte[]> TrainAsync(string file, string threads)
     {
         var run = await CommandRun.RunAsync(
