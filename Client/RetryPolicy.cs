@@ -1,3 +1,6 @@
+using NeuralDA.Grains.Interfaces;
+using Orleans.Storage;
+
 namespace NeuralDA.Client;
 
 /// <summary>
@@ -9,10 +12,14 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>True for failures of the way to the grain, which say nothing about the call itself.</summary>
+    /// <summary>
+    /// True for failures on the way to the grain or to its store, which say nothing about the call itself. A conflict in the store
+    /// means that the track has moved to another silo, where the repetition goes.
+    /// </summary>
     public static bool IsTransient(Exception exception) =>
         exception is TimeoutException or OrleansMessageRejectionException or SiloUnavailableException
-            or Orleans.Runtime.Messaging.ConnectionFailedException or GatewayTooBusyException or ClientNotAvailableException;
+            or Orleans.Runtime.Messaging.ConnectionFailedException or GatewayTooBusyException or ClientNotAvailableException
+            or StorageUnavailableException or InconsistentStateException;
 
     public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {

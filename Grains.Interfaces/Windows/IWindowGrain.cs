@@ -22,6 +22,7 @@ public interface IWindowGrain : IGrainWithStringKey
     /// <exception cref="UnknownTrackException">The track was never created.</exception>
     /// <exception cref="InvalidBatchException">The batch is too long, or has a negative sequence number or no writer.</exception>
     /// <exception cref="StorageFailedException">It could not be written, for example for lack of disk space.</exception>
+    /// <exception cref="StorageUnavailableException">The store does not answer; whether it kept the batch is not known.</exception>
     [Alias("Ingest")] Task<IngestReceipt> IngestAsync(ObservationBatch batch);
 
     /// <summary>The newest revision of the newest window, or null before the first observation.</summary>
@@ -29,7 +30,7 @@ public interface IWindowGrain : IGrainWithStringKey
     [Alias("GetLatest"), AlwaysInterleave, ReadOnly] Task<Analysis?> GetLatestAsync();
 
     /// <summary>All analyses from a sequence number on, then each new one as it is published; it does not end.</summary>
-    /// <param name="fromSequence">First sequence wanted; 1 or less is the beginning.</param>
+    /// <param name="fromSequence">First sequence wanted; 1 or less is the beginning, or the oldest that is kept.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <exception cref="UnknownTrackException">The track was never created.</exception>
     [Alias("Analyses"), AlwaysInterleave, ReadOnly]

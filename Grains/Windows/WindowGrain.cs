@@ -90,7 +90,7 @@ internal sealed partial class WindowGrain(
             var signal = _published.Task;
             while (next <= _state.LastSequence)
             {
-                foreach (var analysis in await ReadLogAsync(next, Math.Min(_state.LastSequence, next + AnalysesPerRead - 1)))
+                foreach (var analysis in await ReadLogAsync(next, _state.LastSequence))
                 {
                     yield return analysis;
                     next = analysis.Sequence + 1;
@@ -132,20 +132,26 @@ internal sealed partial class WindowGrain(
         return WindowMapping.ToAnalysis(Id, next.Track!, analysed, next.Number(analysed.Window), prior, receivedAt);
     }
 
-    /// <summary>The log first, then the state that makes its entries count; the store keeps that order.</summary>
+    /// <summary>One write for the state and what it publishes.</summary>
     private async Task PersistAsync(WindowState next, params Analysis[] analyses)
     {
-        var appended = analyses.Length == 0 ? Task.CompletedTask : log.AppendAsync(analyses);
+        next.Unpublished = analyses;
         storage.State = next;
         try
         {
-            await Task.WhenAll(appended, storage.WriteStateAsync());
+            await storage.WriteStateAsync();
         }
         catch (Exception exception)
         {
             storage.State = _state;
             LogNotPersisted(Id, exception.Message);
+            // Unless the store says that it kept nothing, only the store knows what it kept: the next activation asks it.
+            if (exception is not StorageFailedException) DeactivateOnIdle();
             throw;
+        }
+        finally
+        {
+            next.Unpublished = [];
         }
         _state = next;
     }
@@ -161,7 +167,7 @@ internal sealed partial class WindowGrain(
 
     private async Task<IReadOnlyList<Analysis>> ReadLogAsync(long first, long last)
     {
-        var analyses = await log.ReadAsync(Id, first, last);
+        var analyses = await log.ReadAsync(Id, first, last, AnalysesPerRead);
         return analyses.Count > 0
             ? analyses
             : throw new StorageFailedException($"Track '{Id}': analyses {first}..{last} are missing from the log.");

@@ -8,7 +8,7 @@ namespace NeuralDA.Grains.Windows;
 /// accepted observations: nothing behind the watermark is accepted, and a window closes when the watermark reaches its end.
 /// </summary>
 [GenerateSerializer, Alias("neuralda.WindowState")]
-internal sealed class WindowState
+internal sealed class WindowState : IPublishesAnalyses
 {
     /// <summary>Raw values of refused observations kept.</summary>
     public const int RefusedKept = 64;
@@ -35,6 +35,12 @@ internal sealed class WindowState
     [Id(8)] public Dictionary<RefusalReason, long> Refused { get; } = [];
 
     [Id(9)] public List<RefusedObservation> RecentlyRefused { get; } = [];
+
+    /// <inheritdoc/>
+    [field: NonSerialized] public IReadOnlyList<Analysis> Unpublished { get; set; } = [];
+
+    /// <inheritdoc/>
+    public long OldestNeeded => LatestSequence;
 
     private WindowGrid Grid => Track!.Grid;
 

@@ -1,11 +1,13 @@
+using Microsoft.Data.Sqlite;
+
 namespace NeuralDA.Silo.Hosting;
 
-/// <summary>A silo's data folder, held by this process until disposed. A process that dies lets go of it.</summary>
+/// <summary>A data folder, held by this process until disposed. A process that dies lets go of it.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _held;
 
-    private DataFolder(string path, FileStream held) => (Path, _held) = (path, held);
+    private DataFolder(string path, bool isShared, FileStream held) => (Path, IsShared, _held) = (path, isShared, held);
 
     /// <summary>Full path of the folder.</summary>
     public string Path { get; }
@@ -13,9 +15,17 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The file of everything stored.</summary>
     public string DatabaseFile => System.IO.Path.Combine(Path, "neuralda.db");
 
+    /// <summary>How SQLite opens <see cref="DatabaseFile"/>.</summary>
+    public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = DatabaseFile }.ToString();
+
+    /// <summary>Whether other silos may have the folder too.</summary>
+    public bool IsShared { get; }
+
     /// <summary>Takes a folder, created where missing.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="shared">Lets other silos of this machine take it too, if they share it as well.</param>
     /// <exception cref="SiloStartException">It cannot be written to, or another silo has it.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder Open(string path, bool shared = false)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
@@ -26,17 +36,19 @@ internal sealed class DataFolder : IDisposable
         {
             throw new SiloStartException($"The data folder '{full}' cannot be created: {exception.Message}", exception);
         }
-        return new DataFolder(full, Lock(full));
+        return new DataFolder(full, shared, Lock(full, shared));
     }
 
     public void Dispose() => _held.Dispose();
 
-    private static FileStream Lock(string folder)
+    private static FileStream Lock(string folder, bool shared)
     {
         var file = System.IO.Path.Combine(folder, "silo.lock");
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return shared
+                ? new FileStream(file, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read)
+                : new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException exception)
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NeuralDA.Silo.Storage;
+using Orleans.Configuration;
 
 namespace NeuralDA.Silo.Hosting;
 
@@ -35,7 +36,8 @@ public sealed class SiloHost : IAsyncDisposable
         options ??= new SiloOptions();
         options.Validate();
         var (siloPort, gatewayPort) = Ports.Claim(options.SiloPort, options.GatewayPort);
-        var host = Build(options, siloPort, gatewayPort, SqliteDatabase.Open(DataFolder.Open(options.DataFolder)));
+        var store = await StoreServices.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+        var host = Build(options, siloPort, gatewayPort, store);
         try
         {
             await host.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -66,23 +68,26 @@ public sealed class SiloHost : IAsyncDisposable
         await DisposeAsync(_host).ConfigureAwait(false);
     }
 
-    private static IHost Build(SiloOptions options, int siloPort, int gatewayPort, SqliteDatabase database)
+    private static IHost Build(SiloOptions options, int siloPort, int gatewayPort, IStore store)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         ConfigureLogging(builder.Logging, options.ConsoleLogLevel);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // Who owns the process decides when it ends; the host must not take its signals.
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfOwner>();
-        builder.Services.AddSingleton(_ => database);
+        builder.Services.AddSingleton(_ => store);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: options.ServiceId, clusterId: options.ClusterId);
-            silo.AddNeuralDA();
+            silo.Configure<ClusterOptions>(
+                cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
+            silo.ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort);
+            store.AddClustering(silo, new IPEndPoint(IPAddress.Loopback, siloPort));
+            silo.AddNeuralDA(options.Store.Retention);
             if (options.Inference is { } inference) silo.Services.Configure(inference);
         });
         var host = builder.Build();
-        // The host disposes what it has handed out, so it must have the database in hand before anything can fail.
-        host.Services.GetRequiredService<SqliteDatabase>();
+        // The host disposes what it has handed out, so it must have the store in hand before anything can fail.
+        host.Services.GetRequiredService<IStore>();
         return host;
     }
 

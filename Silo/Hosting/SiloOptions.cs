@@ -1,13 +1,17 @@
 using Microsoft.Extensions.Logging;
 using NeuralDA.Grains.Priors;
+using NeuralDA.Silo.Storage;
 
 namespace NeuralDA.Silo.Hosting;
 
 /// <summary>How a silo runs.</summary>
 public sealed record SiloOptions
 {
-    /// <summary>Folder of the silo's data, created where missing; one silo at a time. Default: "data".</summary>
+    /// <summary>Folder of the data of a silo with SQLite, created where missing. Default: "data".</summary>
     public string DataFolder { get; init; } = "data";
+
+    /// <summary>Where everything is kept. Default: SQLite in the data folder, which then has one silo at a time.</summary>
+    public StoreOptions Store { get; init; } = new();
 
     /// <summary>
     /// Folder of priors (*.safetensors) to publish at start under the names in their metadata, unless the store has them;
@@ -45,6 +49,13 @@ public sealed record SiloOptions
         Require(GatewayPort is >= 0 and <= 65535, $"the gateway port is {GatewayPort}; expected 0..65535");
         Require(SiloPort == 0 || SiloPort != GatewayPort, $"silo port and gateway port are both {SiloPort}; expected two ports");
         Require(PriorsFolder is null || Directory.Exists(PriorsFolder), $"there is no priors folder '{PriorsFolder}'");
+
+        Require(Store.Kind == StoreKind.Sqlite || !string.IsNullOrWhiteSpace(Store.ConnectionString),
+            $"the store is {Store.Kind} and has no connection string");
+        Require(Store.Retention.Count is null or >= 1,
+            $"{Store.Retention.Count} analyses of a track are kept; expected at least 1");
+        Require(Store.Retention.Age is null || Store.Retention.Age > TimeSpan.Zero,
+            $"analyses are kept for {Store.Retention.Age}; expected a positive time");
 
         static void Require(bool fulfilled, string problem)
         {

@@ -1,92 +1,78 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
+using NeuralDA.Grains.Interfaces;
 
 namespace NeuralDA.Silo.Storage;
 
 /// <summary>
-/// Executes the writes of all grains on one thread, as many as are waiting in one transaction, then releases those who wait: a
-/// disk that needs milliseconds for a commit still takes thousands of writes per second.
+/// Hands the writes of all grains, as many as are waiting, to a thread that commits them in one transaction, then releases those
+/// who wait: a store that needs milliseconds for a commit still takes thousands of writes per second.
 /// </summary>
-internal sealed class GroupCommitWriter : IDisposable
+internal sealed class GroupCommitWriter<T> : IDisposable
 {
-    private const int MostPerCommit = 2000;
-    private readonly SqliteConnection _connection;
-    private readonly Channel<Write> _queue = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Thread _thread;
+    private const int MostPerCommit = 512;
+    private readonly Func<IReadOnlyList<T>, long?[]> _commit;
+    private readonly Channel<Waiting> _queue = Channel.CreateUnbounded<Waiting>();
+    private readonly Thread[] _threads;
 
-    /// <summary>Takes over the connection.</summary>
-    public GroupCommitWriter(SqliteConnection connection)
+    /// <summary>Starts the threads.</summary>
+    /// <param name="threads">How many commits run side by side.</param>
+    /// <param name="commit">
+    /// Executes writes in one transaction and returns what each of them made. It throws <see cref="StorageFailedException"/> when
+    /// none was kept, and <see cref="StorageUnavailableException"/> when that is not known.
+    /// </param>
+    public GroupCommitWriter(int threads, Func<IReadOnlyList<T>, long?[]> commit)
     {
-        _connection = connection;
-        _thread = new Thread(Run) { IsBackground = true, Name = "sqlite writer" };
-        _thread.Start();
+        _commit = commit;
+        _threads = [.. Enumerable.Range(1, threads)
+            .Select(i => new Thread(Run) { IsBackground = true, Name = $"store writer {i}" })];
+        foreach (var thread in _threads) thread.Start();
     }
 
-    public Task<T> EnqueueAsync<T>(Func<SqliteConnection, T> execute)
+    /// <summary>Queues a write.</summary>
+    /// <returns>What the write made, once it is durable.</returns>
+    public Task<long?> WriteAsync(T write)
     {
-        var write = new Write<T>(execute);
-        return _queue.Writer.TryWrite(write)
-            ? write.Completion
-            : throw new SiloUnavailableException("The silo is stopping.");
+        var waiting = new Waiting(write, new TaskCompletionSource<long?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        return _queue.Writer.TryWrite(waiting)
+            ? waiting.Done.Task
+            : throw new StorageUnavailableException("The silo is stopping; nothing of the call was kept. Send it again.");
     }
 
-    /// <summary>Writes what is queued and closes the connection.</summary>
+    /// <summary>Writes what is queued and ends the threads.</summary>
     public void Dispose()
     {
         _queue.Writer.TryComplete();
-        _thread.Join();
-        _connection.Dispose();
+        foreach (var thread in _threads) thread.Join();
     }
 
     private void Run()
     {
-        var group = new List<Write>();
+        var group = new List<Waiting>();
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (group.Count < MostPerCommit && _queue.Reader.TryRead(out var write)) group.Add(write);
-            Commit(group);
+            while (group.Count < MostPerCommit && _queue.Reader.TryRead(out var waiting)) group.Add(waiting);
+            if (group.Count > 0) Commit(group);
             group.Clear();
         }
     }
 
-    private void Commit(List<Write> group)
+    private void Commit(List<Waiting> group)
     {
         try
         {
-            using var transaction = _connection.BeginTransaction(deferred: false);
-            foreach (var write in group) write.Execute(_connection);
-            transaction.Commit();
+            var made = _commit([.. group.Select(waiting => waiting.Write)]);
+            for (var i = 0; i < made.Length; i++) group[i].Done.SetResult(made[i]);
         }
-        catch (SqliteException exception)
+        catch (StorageFailedException) when (group.Count > 1)
         {
-            // The transaction is rolled back: nobody's write happened, and everybody is told.
-            var failure = SqliteErrors.ToStorageFailed(exception);
-            foreach (var write in group) write.Fail(failure);
-            return;
+            // One write that the store refuses must not take the others with it.
+            foreach (var single in group) Commit([single]);
         }
-        foreach (var write in group) write.Succeed();
+        catch (Exception failure)
+        {
+            foreach (var waiting in group) waiting.Done.SetException(failure);
+        }
     }
 
-    private abstract class Write
-    {
-        public abstract void Execute(SqliteConnection connection);
-
-        public abstract void Succeed();
-
-        public abstract void Fail(Exception exception);
-    }
-
-    private sealed class Write<T>(Func<SqliteConnection, T> execute) : Write
-    {
-        private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? _result;
-
-        public Task<T> Completion => _completion.Task;
-
-        public override void Execute(SqliteConnection connection) => _result = execute(connection);
-
-        public override void Succeed() => _completion.SetResult(_result!);
-
-        public override void Fail(Exception exception) => _completion.SetException(exception);
-    }
+    private readonly record struct Waiting(T Write, TaskCompletionSource<long?> Done);
 }

@@ -16,24 +16,24 @@ public sealed class ClusterFixture : IAsyncLifetime
     // A call in flight to a killed silo fails only then; the default of 30 s would be waited out.
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
     private readonly TemporaryFolder _folder = new();
-    private SqliteDatabase? _database;
+    private SqliteStore? _store;
     private int _names;
 
     internal InProcessTestCluster Cluster { get; private set; } = null!;
 
     internal NeuralDAClient Client { get; private set; } = null!;
 
-    internal SqliteDatabase Database => _database!;
+    internal SqliteStore Store => _store!;
 
     public async ValueTask InitializeAsync()
     {
-        _database = SqliteDatabase.Open(DataFolder.Open(_folder.Path));
+        _store = SqliteStore.Open(DataFolder.Open(_folder.Path));
         var builder = new InProcessTestClusterBuilder(2);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddNeuralDA();
             // An instance, not a factory: the silos share it, and one that is killed must not close it.
-            silo.Services.AddSingleton(_database);
+            silo.Services.AddSingleton<IStore>(_store);
             silo.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
         });
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallTimeout));
@@ -46,7 +46,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Cluster.DisposeAsync();
-        _database!.Dispose();
+        await _store!.DisposeAsync();
         _folder.Dispose();
     }
 

@@ -17,14 +17,14 @@ public class FullDiskTests(ClusterFixture cluster) : IClassFixture<ClusterFixtur
         await IngestAsync(track, 0, observations[..3]);
         var before = await cluster.Client.LatestAsync(track, Cancel);
 
-        await cluster.Database.LimitPagesAsync(1);
+        await cluster.Store.LimitPagesAsync(1);
         var error = await Assert.ThrowsAsync<StorageFailedException>(() => IngestAsync(track, 3, observations[3..]));
         Assert.Contains("full", error.Message, StringComparison.Ordinal);
         var status = await cluster.Client.StatusAsync(track, Cancel);
         Assert.Equal((3L, before!.Sequence), (Assert.Single(status.Writers).NextSequence, status.LastAnalysisSequence));
         Assert.Equal(before.Sequence, (await cluster.Client.LatestAsync(track, Cancel))!.Sequence);
 
-        await cluster.Database.LimitPagesAsync(1 << 30);
+        await cluster.Store.LimitPagesAsync(1 << 30);
         var receipt = await IngestAsync(track, 3, observations[3..]);
         Assert.Equal(197, receipt.Accepted + receipt.Refusals.Length);
         var all = await cluster.Client.AllAsync(track, Cancel);

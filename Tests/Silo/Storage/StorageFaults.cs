@@ -6,6 +6,6 @@ namespace NeuralDA.Tests.Silo.Storage;
 internal static class StorageFaults
 {
     /// <summary>Lets the data file grow to a number of pages only, as a full disk would.</summary>
-    public static Task LimitPagesAsync(this SqliteDatabase database, int pages) =>
-        database.WriteAsync(connection => connection.Scalar($"PRAGMA max_page_count = {pages}"));
+    public static Task LimitPagesAsync(this SqliteStore store, int pages) =>
+        store.ExecuteAsync(connection => connection.Scalar($"PRAGMA max_page_count = {pages}"));
 }

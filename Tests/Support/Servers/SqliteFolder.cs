@@ -1,0 +1,19 @@
+using NeuralDA.Silo.Hosting;
+using NeuralDA.Silo.Storage;
+
+namespace NeuralDA.Tests.Support.Servers;
+
+/// <summary>SQLite files, which need no server.</summary>
+internal sealed class SqliteFolder : BackEnd
+{
+    public override Task RestartAsync() => Task.CompletedTask;
+
+    public override ValueTask DisposeAsync()
+    {
+        Folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    protected override Task<SiloOptions> NewClusterAsync(string name) => Task.FromResult(
+        SiloOptions.Embedded(Folder.File(name)) with { Store = new StoreOptions { Shared = true } });
+}
