@@ -24,5 +24,6 @@ internal static class Program
             TracksCommand.Create(),
             PriorsCommand.Create(),
             SiloCommand.Create(),
+            KeyCommand.Create(),
         };
 }

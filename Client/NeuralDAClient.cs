@@ -64,6 +64,13 @@ public sealed class NeuralDAClient : IAsyncDisposable
     public ObservationWriter OpenWriter(string track, string writerId, WriterOptions? options = null) =>
         new(Window(track), writerId, options ?? new WriterOptions(), _retry, _clock);
 
+    /// <summary>Sends one batch, whose numbers the caller keeps; a <see cref="ObservationWriter"/> does that by itself.</summary>
+    /// <param name="track">Track id.</param>
+    /// <param name="batch">The observations.</param>
+    /// <param name="cancellationToken">Gives up waiting; the batch may have arrived, and is safe to send again.</param>
+    public Task<IngestReceipt> IngestAsync(string track, ObservationBatch batch, CancellationToken cancellationToken = default) =>
+        _retry.RunAsync(() => Window(track).IngestAsync(batch), cancellationToken);
+
     /// <summary>All analyses of a track from a sequence number on, past and future.</summary>
     /// <param name="track">Track id.</param>
     /// <param name="fromSequence">First sequence wanted. Default: 1, the beginning.</param>
@@ -112,8 +119,23 @@ public sealed class NeuralDAClient : IAsyncDisposable
     public async Task<PriorVersion> PublishPriorAsync(string prior, string path, CancellationToken cancellationToken = default)
     {
         var content = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-        return await _retry.RunAsync(() => Prior(prior).PublishAsync(content), cancellationToken).ConfigureAwait(false);
+        return await PublishPriorContentAsync(prior, content, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Adds a version to a prior; the first is promoted at once, later ones wait for promotion.</summary>
+    /// <param name="prior">Name of the prior.</param>
+    /// <param name="content">The content of a safetensors file; it must not change afterwards.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The version that holds the content.</returns>
+    public Task<PriorVersion> PublishPriorContentAsync(string prior, byte[] content, CancellationToken cancellationToken = default) =>
+        _retry.RunAsync(() => Prior(prior).PublishAsync(content), cancellationToken);
+
+    /// <summary>The safetensors content of a version.</summary>
+    /// <param name="prior">Name of the prior.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task<byte[]> PriorContentAsync(string prior, int version, CancellationToken cancellationToken = default) =>
+        _retry.RunAsync(() => Prior(prior).GetContentAsync(version), cancellationToken);
 
     /// <summary>Makes a version the one that tracks use from their next analysis on.</summary>
     /// <param name="prior">Name of the prior.</param>

@@ -90,7 +90,7 @@ internal static class CommonOptions
     }
 
     /// <summary>Refuses smaller numbers.</summary>
-    public static void AtLeast(Option<int> option, int least) => option.Validators.Add(result =>
+    public static void AtLeast(Option option, int least) => option.Validators.Add(result =>
     {
         // What is not a number is told by the parser.
         if (result.Tokens is not [var token] || !int.TryParse(token.Value, CultureInfo.InvariantCulture, out var number)) return;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuralDA.Cli.Output;
 using NeuralDA.Client;
+using NeuralDA.Silo.Api;
 using NeuralDA.Silo.Hosting;
 
 namespace NeuralDA.Cli.Commands;
@@ -12,14 +13,25 @@ internal static class SiloCommand
     public static Command Create()
     {
         var standard = new SiloOptions();
-        var data = new Option<string>("--data")
+        var data = new Option<string?>("--data")
         {
-            Description = "Folder of the silo's data; one silo at a time.",
-            HelpName = "DIR",
-            DefaultValueFactory = _ => standard.DataFolder,
+            Description = $"Folder of the silo's data; one silo at a time. Default: {standard.DataFolder}.", HelpName = "DIR",
         };
         var siloPort = Port("--silo-port", "Port for other silos; 0 picks a free one.", standard.SiloPort);
         var gatewayPort = Port("--gateway-port", "Port for clients; 0 picks a free one.", ClientOptions.DefaultGatewayPort);
+        var http = new Option<string?>("--http")
+        {
+            Description = "Serve HTTP at this address; port 0 picks a free one. Without --development it needs keys, see --config.",
+            HelpName = "IP-ADDRESS:PORT",
+        };
+        var development = new Option<bool>("--development")
+        {
+            Description = $"Serve HTTP to everyone on this machine, without keys. Default address: {new HttpOptions().Listen}.",
+        };
+        var config = new Option<string?>("--config")
+        {
+            Description = "JSON file of options; the environment (NEURALDA_SILO_...) and the command line win over it.", HelpName = "FILE",
+        };
         var priors = new Option<string?>("--priors")
         {
             Description = "Folder of priors (*.safetensors) to publish at start under the names in them.", HelpName = "FOLDER",
@@ -32,31 +44,43 @@ internal static class SiloCommand
 
             Examples:
               neuralda silo --data silo-data --priors priors
+              neuralda silo --development                       # dashboard and API at http://127.0.0.1:8080
+              neuralda silo --config silo.json --http 0.0.0.0:8080
               neuralda silo --data silo-data --silo-port 0 --gateway-port 31000
             """)
-        { data, siloPort, gatewayPort, priors, json };
+        { data, siloPort, gatewayPort, priors, http, development, config, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var options = new SiloOptions
+            var configured = SiloConfiguration.Load(parsed.GetValue(config));
+            var options = configured with
             {
-                DataFolder = parsed.GetValue(data)!,
-                SiloPort = parsed.GetValue(siloPort),
-                GatewayPort = parsed.GetValue(gatewayPort),
-                PriorsFolder = parsed.GetValue(priors),
+                DataFolder = parsed.GetValue(data) ?? configured.DataFolder,
+                SiloPort = parsed.GetValue(siloPort) ?? configured.SiloPort,
+                GatewayPort = parsed.GetValue(gatewayPort) ?? configured.GatewayPort,
+                PriorsFolder = parsed.GetValue(priors) ?? configured.PriorsFolder,
+                Http = Http(configured.Http, parsed.GetValue(http), parsed.GetValue(development)),
             };
             var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
             await using var silo = await SiloHost.StartAsync(options, cancellationToken);
-            output.Line($"silo ready: clients at {silo.Gateway}, data in {Path.GetFullPath(options.DataFolder)}");
-            output.Result(new { Gateway = silo.Gateway.ToString(), Data = Path.GetFullPath(options.DataFolder) });
+            var address = silo.HttpAddress is { } served ? $"HTTP at {served}, " : "";
+            output.Line($"silo ready: clients at {silo.Gateway}, {address}data in {Path.GetFullPath(options.DataFolder)}");
+            output.Result(new { Gateway = silo.Gateway.ToString(), Http = silo.HttpAddress, Data = Path.GetFullPath(options.DataFolder) });
             await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return CommandLineRunner.Fine;
         });
         return command;
     }
 
-    private static Option<int> Port(string name, string description, int standard)
+    private static HttpOptions? Http(HttpOptions? configured, string? address, bool development)
     {
-        var option = new Option<int>(name) { Description = description, HelpName = "PORT", DefaultValueFactory = _ => standard };
+        if (configured is null && address is null && !development) return null;
+        configured ??= new HttpOptions();
+        return configured with { Listen = address ?? configured.Listen, Development = development || configured.Development };
+    }
+
+    private static Option<int?> Port(string name, string description, int standard)
+    {
+        var option = new Option<int?>(name) { Description = $"{description} Default: {standard}.", HelpName = "PORT" };
         CommonOptions.AtLeast(option, 0);
         return option;
     }

@@ -2,7 +2,7 @@ using NeuralDA.Files.Tables;
 
 namespace NeuralDA.Files.Observations;
 
-/// <summary>Files of observations, CSV as in <see cref="ObservationTable"/>.</summary>
+/// <summary>Files of observations in any of the <see cref="ObservationFormats"/>, told by their names.</summary>
 public static class ObservationFile
 {
     /// <summary>Reads a file.</summary>
@@ -14,7 +14,7 @@ public static class ObservationFile
     {
         track ??= Path.GetFileNameWithoutExtension(path);
         using var content = File.OpenRead(path);
-        return [.. ObservationTable.Read(content, path).GroupBy(line => line.Track ?? track)
+        return [.. ObservationFormats.OfFile(path).Read(content, path).GroupBy(line => line.Track ?? track)
             .Select(group => new TrackObservations(group.Key, [.. group]))];
     }
 }

@@ -1,8 +1,10 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using NeuralDA.Silo.Api;
 using NeuralDA.Silo.Storage;
 using Orleans.Configuration;
 
@@ -21,6 +23,9 @@ public sealed class SiloHost : IAsyncDisposable
 
     /// <summary>Where clients connect.</summary>
     public IPEndPoint Gateway => new(IPAddress.Loopback, GatewayPort);
+
+    /// <summary>Where HTTP is served, such as http://127.0.0.1:8080; null where it is not.</summary>
+    public Uri? HttpAddress => _host is WebApplication app ? new Uri(app.Urls.First()) : null;
 
     /// <summary>A client inside this process; it ends with the silo.</summary>
     public IClusterClient ClusterClient => _host.Services.GetRequiredService<IClusterClient>();
@@ -47,6 +52,11 @@ public sealed class SiloHost : IAsyncDisposable
             await DisposeAsync(host).ConfigureAwait(false);
             throw new SiloStartException($"The silo cannot start: {invalid.Message}", invalid);
         }
+        catch (IOException taken) when (options.Http is { } http)
+        {
+            await DisposeAsync(host).ConfigureAwait(false);
+            throw new SiloStartException($"HTTP cannot be served at {http.Listen}: {taken.Message}", taken);
+        }
         var silo = new SiloHost(host, gatewayPort);
         try
         {
@@ -70,7 +80,8 @@ public sealed class SiloHost : IAsyncDisposable
 
     private static IHost Build(SiloOptions options, int siloPort, int gatewayPort, IStore store)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        var web = options.Http is null ? null : WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        IHostApplicationBuilder builder = web is null ? Host.CreateEmptyApplicationBuilder(settings: null) : web;
         ConfigureLogging(builder.Logging, options.ConsoleLogLevel);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // Who owns the process decides when it ends; the host must not take its signals.
@@ -85,7 +96,7 @@ public sealed class SiloHost : IAsyncDisposable
             silo.AddNeuralDA(options.Store.Retention);
             if (options.Inference is { } inference) silo.Services.Configure(inference);
         });
-        var host = builder.Build();
+        var host = web is null ? ((HostApplicationBuilder)builder).Build() : HttpServer.Build(web, options.Http!);
         // The host disposes what it has handed out, so it must have the store in hand before anything can fail.
         host.Services.GetRequiredService<IStore>();
         return host;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NeuralDA.Grains.Priors;
+using NeuralDA.Silo.Api;
 using NeuralDA.Silo.Storage;
 
 namespace NeuralDA.Silo.Hosting;
@@ -37,6 +38,9 @@ public sealed record SiloOptions
     /// <summary>Changes how analyses are computed. Default: nothing.</summary>
     public Action<InferenceOptions>? Inference { get; init; }
 
+    /// <summary>Serves HTTP too; null does not. Default: null.</summary>
+    public HttpOptions? Http { get; init; }
+
     /// <summary>Options of a silo inside another program: free ports and no log.</summary>
     /// <param name="dataFolder">Folder of the silo's data.</param>
     public static SiloOptions Embedded(string dataFolder) =>
@@ -56,6 +60,7 @@ public sealed record SiloOptions
             $"{Store.Retention.Count} analyses of a track are kept; expected at least 1");
         Require(Store.Retention.Age is null || Store.Retention.Age > TimeSpan.Zero,
             $"analyses are kept for {Store.Retention.Age}; expected a positive time");
+        foreach (var problem in Http?.Problems() ?? []) Require(false, problem);
 
         static void Require(bool fulfilled, string problem)
         {

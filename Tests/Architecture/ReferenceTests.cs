@@ -12,7 +12,7 @@ public class ReferenceTests
         ["Assimilation.Training"] = ["Assimilation"],
         ["Grains.Interfaces"] = [],
         ["Grains"] = ["Grains.Interfaces", "Assimilation", "Assimilation.Training"],
-        ["Silo"] = ["Grains", "Grains.Interfaces", "Assimilation", "Assimilation.Training"],
+        ["Silo"] = ["Client", "Files", "Grains", "Grains.Interfaces", "Assimilation", "Assimilation.Training"],
         ["Client"] = ["Grains.Interfaces"],
         ["Files"] = ["Grains.Interfaces"],
         ["Cli"] = ["Client", "Files", "Silo", "Grains", "Grains.Interfaces", "Assimilation", "Assimilation.Training"],

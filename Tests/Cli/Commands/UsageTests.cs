@@ -24,6 +24,8 @@ public sealed class UsageTests
     [InlineData("priors")]
     [InlineData("priors promote lorenz63 second")]
     [InlineData("silo --gateway-port -1")]
+    [InlineData("key")]
+    [InlineData("key alice --rights fly")]
     public async Task Wrong_usage_is_one_line_and_exit_code_2(string line)
     {
         var run = await CommandRun.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -42,6 +44,7 @@ public sealed class UsageTests
     [InlineData("tracks")]
     [InlineData("priors")]
     [InlineData("silo")]
+    [InlineData("key")]
     public async Task Every_verb_helps_with_examples(string verb)
     {
         var run = await CommandRun.RunAsync(verb, "--help");
