@@ -15,12 +15,16 @@ internal static class ReproduceCommand
     /// <summary>Defines the verb.</summary>
     public static Command Create()
     {
-        var target = new Argument<string>("TARGET") { Description = "lorenz63, pendulum, all, or one setting.", DefaultValueFactory = _ => "all" };
+        var target = new Argument<string>("TARGET")
+        {
+            Description = "lorenz63, pendulum, all, or one setting.", DefaultValueFactory = _ => "all",
+        };
         target.AcceptOnlyFromAmong([.. ReproductionPlan.Targets]);
         var quick = new Option<bool>("--quick") { Description = "The shipped priors and few windows, instead of training." };
         var bound = new Option<bool>("--bound") { Description = "Also the Bayes bound: minutes more, and gigabytes of memory." };
         var seeds = CommonOptions.Count("--seeds", "Training seeds; a claim needs three, at minutes each.", 1);
-        var windows = CommonOptions.Count("--windows", "Test windows of each process. Default: 10000, with --quick 500.", 0);
+        var windows = CommonOptions.Count(
+            "--windows", $"Test windows of each process. Default: 2000 to 10000, with --quick {ReproductionPlan.QuickWindows}.", 0);
         var threads = CommonOptions.Count("--threads", "Threads that train; results do not depend on them.", Environment.ProcessorCount);
         var folder = new Option<string>("--out")
         {
@@ -41,7 +45,7 @@ internal static class ReproduceCommand
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new Settings(
                 parsed.GetValue(target)!, parsed.GetValue(quick), parsed.GetValue(bound), parsed.GetValue(seeds),
-                parsed.GetValue(windows) is var count and > 0 ? count : parsed.GetValue(quick) ? 500 : 10_000,
+                parsed.GetValue(windows),
                 parsed.GetValue(threads), parsed.GetValue(folder)!),
             new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json)),
             cancellationToken));
@@ -55,12 +59,13 @@ internal static class ReproduceCommand
         {
             var (priors, paper) = await PriorsAsync(plan, settings, output, cancellationToken);
             var bound = settings.Bound ? Bound(plan) : null;
+            var windows = settings.Windows > 0 ? settings.Windows : settings.Quick ? ReproductionPlan.QuickWindows : plan.Windows;
             var reproduction = new Reproduction(plan.Experiment, priors, paper, bound);
             var figure = new ReproductionFigures(settings.Folder, priors[0], paper, plan.Experiment);
             foreach (var process in plan.Experiment.Processes.Keys)
             {
-                var result = await output.RunAsync($"{plan.Experiment.Name} {process}", settings.Windows, progress => Task.FromResult(
-                    reproduction.Run(process, settings.Windows, new Done(progress), cancellationToken)));
+                var result = await output.RunAsync($"{plan.Experiment.Name} {process}", windows, progress => Task.FromResult(
+                    reproduction.Run(process, windows, new Done(progress), cancellationToken)));
                 output.Write(ReproductionReport.Table(result));
                 results.Add(result);
                 figures.AddRange(figure.Draw(result));

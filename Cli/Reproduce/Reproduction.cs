@@ -16,6 +16,7 @@ internal sealed class Reproduction(
     /// <summary>The seed of all test windows.</summary>
     public const ulong TestSeed = 20240707;
 
+    private const string Neural = "neural";
     private const int MixtureStarts = 16;
     private const int BoundWindows = 500;
     private const int TimedWindows = 256;
@@ -70,7 +71,9 @@ internal sealed class Reproduction(
     {
         if (bound is null) return null;
         var (scores, smallest, median) = bound.Score(windows);
-        var methods = comparison.Run(windows).ToDictionary(method => method.Method, method => method.Scores.Rmse);
+        var methods = comparison.Run(windows)
+            .GroupBy(method => IsOfSeed(method.Method) ? Neural : method.Method)
+            .ToDictionary(named => named.Key, named => named.Average(method => method.Scores.Rmse));
         return new BoundResult(scores, smallest, median, methods);
     }
 
@@ -93,7 +96,7 @@ internal sealed class Reproduction(
         double Mean(Func<VerificationScores, double> score) => seeds.Average(row => score(row.Scores));
         var merged = first with
         {
-            Method = "neural",
+            Method = Neural,
             SeedRmse = [.. seeds.Select(row => row.Scores.Rmse)],
             LostShare = seeds.Average(row => row.LostShare),
             Scores = first.Scores with
@@ -113,7 +116,7 @@ internal sealed class Reproduction(
         return result;
     }
 
-    private static string SeedName(int seed) => $"neural {seed + 1}";
+    private static string SeedName(int seed) => $"{Neural} {seed + 1}";
 
     private bool IsOfSeed(string method) => Enumerable.Range(0, priors.Count).Any(seed => SeedName(seed) == method);
 }

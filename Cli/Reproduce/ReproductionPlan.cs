@@ -7,12 +7,16 @@ namespace NeuralDA.Cli.Reproduce;
 /// <param name="Experiment">The setting.</param>
 /// <param name="Training">How its priors are trained; the seed is the run's.</param>
 /// <param name="Paper">The paper's own modes that are compared.</param>
+/// <param name="Windows">Test windows of each process.</param>
 /// <param name="BoundSample">Windows in the bank of the Bayes bound; 0 for a grid over the start.</param>
 internal sealed record ReproductionPlan(
-    TwinExperiment Experiment, TrainingPlan Training, IReadOnlyList<TrainingPlan> Paper, int BoundSample)
+    TwinExperiment Experiment, TrainingPlan Training, IReadOnlyList<TrainingPlan> Paper, int Windows, int BoundSample)
 {
     /// <summary>The distance of neighbouring starts in a grid, physical units.</summary>
     public const double GridSpacing = 0.002;
+
+    /// <summary>Test windows with <c>--quick</c>.</summary>
+    public const int QuickWindows = 500;
 
     private const int PaperSteps = 10_000;
 
@@ -26,17 +30,18 @@ internal sealed record ReproductionPlan(
 
     private static IEnumerable<ReproductionPlan> All()
     {
-        yield return Plan("blanke2024-lorenz63-print", steps: 20_000, boundSample: 3_000_000,
+        yield return Plan("blanke2024-lorenz63-print", steps: 20_000, windows: 10_000, boundSample: 3_000_000,
             TrainingMode.ColdDiffusion, TrainingMode.PaperCovariance, TrainingMode.Paper, TrainingMode.OneShot);
-        yield return Plan("blanke2024-lorenz63", steps: 20_000, boundSample: 4_000_000);
-        yield return Plan("blanke2024-pendulum-print", steps: 8_000, boundSample: 0,
+        yield return Plan("blanke2024-lorenz63", steps: 20_000, windows: 4_000, boundSample: 4_000_000);
+        yield return Plan("blanke2024-pendulum-print", steps: 8_000, windows: 2_000, boundSample: 0,
             TrainingMode.ColdDiffusion, TrainingMode.OneShot);
-        yield return Plan("blanke2024-pendulum", steps: 8_000, boundSample: 0);
+        yield return Plan("blanke2024-pendulum", steps: 8_000, windows: 2_000, boundSample: 0);
     }
 
-    private static ReproductionPlan Plan(string setting, int steps, int boundSample, params TrainingMode[] paper) => new(
+    private static ReproductionPlan Plan(
+        string setting, int steps, int windows, int boundSample, params TrainingMode[] paper) => new(
         TwinExperimentCatalogue.Find(setting),
         TrainingPlan.For(setting, TrainingMode.Unrolled) with { Steps = steps },
         [.. paper.Select(mode => TrainingPlan.For(setting, mode) with { Steps = PaperSteps })],
-        boundSample);
+        windows, boundSample);
 }
