@@ -18,6 +18,42 @@ namespace NeuralDA.Assimilation.Streaming;
 public sealed record CarriedInformation(
     double[] Precision, double[] Vector, double[] Overlap, double[] LastPrecision, double[] LastVector)
 {
+    /// <summary>The same in the normalised units of another prior, whose windows have the same shape.</summary>
+    /// <param name="from">Units of the prior that made it.</param>
+    /// <param name="to">Units of the other prior.</param>
+    public CarriedInformation InUnits(Normalization from, Normalization to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        var (precision, vector) = InUnits(Precision, Vector, first: 0, from, to);
+        var (lastPrecision, lastVector) = InUnits(LastPrecision, LastVector, Overlap.Length - LastVector.Length, from, to);
+        var overlap = (double[])Overlap.Clone();
+        from.ToPhysical(overlap);
+        to.Normalize(overlap);
+        return new CarriedInformation(precision, vector, overlap, lastPrecision, lastVector);
+    }
+
+    // With x = D x' + c a state in the old units by the new ones: Λ' = D Λ D and η' = D (η − Λ c).
+    private static (double[] Precision, double[] Vector) InUnits(
+        double[] precision, double[] vector, int first, Normalization from, Normalization to)
+    {
+        var n = vector.Length;
+        double Scale(int i) => to.StandardDeviation[first + i] / from.StandardDeviation[first + i];
+        double Offset(int i) => (to.Mean[first + i] - from.Mean[first + i]) / from.StandardDeviation[first + i];
+        var (rescaled, moved) = (new double[n * n], new double[n]);
+        for (var i = 0; i < n; i++)
+        {
+            moved[i] = vector[i];
+            for (var j = 0; j < n; j++)
+            {
+                rescaled[i * n + j] = Scale(i) * precision[i * n + j] * Scale(j);
+                moved[i] -= precision[i * n + j] * Offset(j);
+            }
+            moved[i] *= Scale(i);
+        }
+        return (rescaled, moved);
+    }
+
     /// <summary>What is known of the first state, as matrices and with its constant.</summary>
     internal StateInformation Arrival(StateClimatology climatology) => Read(climatology, Precision, Vector);
 
