@@ -17,7 +17,9 @@ internal static class TracksCommand
         var (cluster, data, json) = (CommonOptions.Cluster(), CommonOptions.ExistingData(), CommonOptions.Json());
         var command = new Command("tracks",
             """
-            Lists the tracks of a running cluster, or of a data folder, and where they stand.
+            Lists the tracks of a running cluster, or of a data folder, and where they stand: what came in, what was refused,
+            and, by component, whether the observations agree with the errors stated for them and for the analyses. What is out
+            of its band is named.
 
             Examples:
               neuralda tracks
@@ -32,10 +34,11 @@ internal static class TracksCommand
             var statuses = await StatusesAsync(service.Client, cancellationToken);
             var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
             output.Write(Table(statuses));
+            if (statuses.Any(status => status.Diagnostics.Length > 0)) output.Write(DiagnosticsTable.Of(statuses));
             output.Result(statuses.Select(status => new
             {
                 status.Track, Prior = status.Options.PriorName, status.NewestTime, status.Watermark, status.Accepted,
-                status.Duplicates, status.Refused, Analyses = status.LastAnalysisSequence,
+                status.Duplicates, status.Refused, Analyses = status.LastAnalysisSequence, status.Diagnostics,
             }));
             return CommandLineRunner.Fine;
         });

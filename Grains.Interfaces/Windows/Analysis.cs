@@ -77,4 +77,13 @@ public sealed record Analysis
 
     /// <summary>When the silo received the batch that caused this analysis (wall clock).</summary>
     [Id(22)] public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Sequence of the revision of this window that it replaces; null for the first.</summary>
+    [Id(23)] public long? Supersedes { get; init; }
+
+    /// <summary>
+    /// Whether the observations contradicted earlier windows so long that what these taught was left aside
+    /// (<see cref="QualityControlOptions.ReopenAfter"/>).
+    /// </summary>
+    [Id(24)] public bool IsReopened { get; init; }
 }

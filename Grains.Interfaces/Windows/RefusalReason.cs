@@ -21,4 +21,19 @@ public enum RefusalReason
 
     /// <summary>The first-guess check rejected the value against everything else that is known of the window.</summary>
     GrossError,
+
+    /// <summary>The unit is not that of the component.</summary>
+    WrongUnit,
+
+    /// <summary>The value lies outside the component's physical range.</summary>
+    OutOfBounds,
+
+    /// <summary>The same time, component and value came from the same writer under another number.</summary>
+    Duplicate,
+
+    /// <summary>The writer has reported this value of the component too many times in a row.</summary>
+    Stuck,
+
+    /// <summary>The value stands out from those before and after it.</summary>
+    Spike,
 }

@@ -23,8 +23,8 @@ public sealed record TrackOptions
     [Id(4)] public double? Lateness { get; init; }
 
     /// <summary>
-    /// First-guess check: an observation is a gross error beyond this many standard deviations; 0 switches the check off.
-    /// Default: 5.
+    /// First-guess check: an observation is a gross error when it departs by more than this many standard deviations from
+    /// the analysis made without it; 0 switches the check off. Default: 5.
     /// </summary>
     [Id(5)] public double GrossErrorThreshold { get; init; } = 5;
 
@@ -33,4 +33,18 @@ public sealed record TrackOptions
 
     /// <summary>How many window lengths an observation may lie ahead of the newest one, at least 1. Default: 1000.</summary>
     [Id(7)] public int HorizonWindows { get; init; } = 1000;
+
+    /// <summary>The other checks of observations. Default: as documented there.</summary>
+    [Id(8)] public QualityControlOptions QualityControl { get; init; } = new();
+
+    /// <summary>
+    /// For streams without a clock: all times of the track, from origin to lateness, count steps of the prior. Default: false.
+    /// </summary>
+    [Id(9)] public bool TimeByStep { get; init; }
+
+    /// <summary>
+    /// Whether a window hands on to the next what the observations before that taught, so that nothing is forgotten; otherwise
+    /// each is analysed on its own. Default: false.
+    /// </summary>
+    [Id(10)] public bool Carry { get; init; }
 }

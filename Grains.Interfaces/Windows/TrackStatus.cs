@@ -16,7 +16,7 @@ public sealed record TrackStatus
     /// <summary>Newest time minus lateness: what lies before is refused; null before the first observation.</summary>
     [Id(3)] public double? Watermark { get; init; }
 
-    /// <summary>Observations accepted, gross errors excluded.</summary>
+    /// <summary>Observations accepted; those that a check refuses later are no longer counted.</summary>
     [Id(4)] public required long Accepted { get; init; }
 
     /// <summary>Observations that came again and changed nothing.</summary>
@@ -36,6 +36,9 @@ public sealed record TrackStatus
 
     /// <summary>The writers that have sent observations.</summary>
     [Id(10)] public required WriterStatus[] Writers { get; init; }
+
+    /// <summary>How the observations agree with what is assumed of them, by component; those never observed are absent.</summary>
+    [Id(11)] public required ComponentDiagnostics[] Diagnostics { get; init; }
 }
 
 /// <summary>Window indices from First to Last, both included.</summary>

@@ -1,46 +1,122 @@
 using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Observations;
-using NeuralDA.Grains.Priors;
+using NeuralDA.Assimilation.Solvers;
+using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Grains.Windows;
 
 /// <summary>
-/// Assimilates a window and, while one observation is a gross error against all others, leaves that one out and assimilates
-/// again. The verdict depends on the set of observations, not on the order of their arrival.
+/// Assimilates a window and compares each observation with the analysis made without it. While one departs too far, the worst
+/// is left out and the window assimilated again; or all that depart too far are down-weighted. The verdicts depend on the set of
+/// observations, not on the order of their arrival (ADR 0006).
 /// </summary>
-internal static class FirstGuessCheck
+/// <param name="options">Threshold, treatment and when to re-open.</param>
+/// <param name="assimilate">
+/// Assimilates observations; told whether to leave aside what earlier windows told, and whether nothing will follow.
+/// </param>
+internal sealed class FirstGuessCheck(
+    TrackOptions options, Func<IReadOnlyList<PointObservation>, bool, bool, Task<WindowEstimate>> assimilate)
 {
-    /// <summary>Assimilates a window's observations without its gross errors.</summary>
-    /// <param name="batcher">Where it is computed.</param>
-    /// <param name="prior">The prior.</param>
-    /// <param name="observations">All observations of the window [m].</param>
-    /// <param name="threshold">Standard deviations beyond which a departure is a gross error; 0 is off.</param>
-    /// <param name="refinementSteps">Gauss-Newton steps of the last assimilation.</param>
-    public static async Task<CheckedEstimate> AssimilateAsync(
-        InferenceBatcher batcher, CachedPrior prior, PointObservation[] observations, double threshold, int refinementSteps)
+    private const int MostReweightings = 5;
+    private const double NegligibleChange = 1e-3;
+
+    /// <summary>Assimilates the observations of a window.</summary>
+    /// <param name="points">The observations [m], in their natural order.</param>
+    /// <param name="hasBackground">Whether earlier windows told something.</param>
+    /// <param name="refusedBefore">How many consecutive observations just before the window were refused by this check.</param>
+    public async Task<CheckedEstimate> RunAsync(PointObservation[] points, bool hasBackground, int refusedBefore)
     {
-        var used = Enumerable.Range(0, observations.Length).ToList();
-        // At most half: when most of a window seems wrong, it is the prior that does not fit.
-        var mayDrop = threshold > 0 ? observations.Length / 2 : 0;
-        for (; mayDrop > 0; mayDrop--)
+        if (options.GrossErrorThreshold == 0) return await AcceptAllAsync(points);
+        return options.QualityControl.GrossErrors == GrossErrorTreatment.Downweight
+            ? await DownweightAsync(points)
+            : await RefuseAsync(points, hasBackground, refusedBefore);
+    }
+
+    private async Task<CheckedEstimate> AcceptAllAsync(PointObservation[] points) =>
+        new(await assimilate(points, false, true), Array.ConvertAll(points, _ => new Judgement(1)), false);
+
+    private async Task<CheckedEstimate> RefuseAsync(PointObservation[] points, bool hasBackground, int refusedBefore)
+    {
+        var judgements = Array.ConvertAll(points, _ => new Judgement(1));
+        var exempt = new bool[points.Length];
+        var isReopened = false;
+        while (true)
         {
-            var estimate = await AssimilateAsync(0);
-            var worst = QualityControl.WorstGrossError(estimate.Departures, threshold);
+            int[] used = [.. Enumerable.Range(0, points.Length).Where(i => judgements[i].IsUsed)];
+            // With nothing else to go by, when most of a window seems wrong it is the prior that does not fit.
+            var mayRefuse = (hasBackground && !isReopened) || (points.Length - used.Length) * 2 + 2 <= points.Length;
+            var estimate = await assimilate(Select(points, used), isReopened, false);
+            if (hasBackground && !isReopened && estimate.Status != SolveStatus.Succeeded)
+            {
+                isReopened = true;
+                continue;
+            }
+            var worst = QualityControl.WorstGrossError(
+                estimate.Departures, options.GrossErrorThreshold, k => mayRefuse && !exempt[used[k]]);
             if (worst < 0)
             {
-                if (refinementSteps == 0) return new CheckedEstimate(estimate, used);
-                break;
+                if (options.RefinementSteps > 0) estimate = await assimilate(Select(points, used), isReopened, true);
+                return new CheckedEstimate(estimate, judgements, isReopened);
             }
-            used.RemoveAt(worst);
+            judgements[used[worst]] = new Judgement(0, estimate.Departures[worst]);
+            if (RefusedRun(judgements, refusedBefore) is not { } run) continue;
+            // What earlier windows told is the first suspect; only if that is gone already, the observations win by number.
+            if (isReopened || !hasBackground) exempt.AsSpan()[run].Fill(true);
+            isReopened = true;
+            Array.Fill(judgements, new Judgement(1));
         }
-        return new CheckedEstimate(await AssimilateAsync(refinementSteps), used);
-
-        Task<WindowEstimate> AssimilateAsync(int steps) =>
-            batcher.AssimilateAsync(prior.Prior, new WindowProblem([.. used.Select(i => observations[i])], steps));
     }
+
+    /// <summary>The first run of refused observations that is long enough to re-open the track, as far as it is in the window.</summary>
+    private Range? RefusedRun(Judgement[] judgements, int refusedBefore)
+    {
+        for (int i = 0, begin = 0, run = refusedBefore; i < judgements.Length; i++)
+        {
+            if (judgements[i].IsUsed) (begin, run) = (i + 1, 0);
+            else if (++run >= options.QualityControl.ReopenAfter) return begin..(i + 1);
+        }
+        return null;
+    }
+
+    /// <summary>Iteratively reweighted least squares with Huber's weights w: error variances become R / w.</summary>
+    private async Task<CheckedEstimate> DownweightAsync(PointObservation[] points)
+    {
+        var judgements = Array.ConvertAll(points, _ => new Judgement(1));
+        var estimate = await assimilate(points, false, false);
+        var errorVariances = Array.ConvertAll(estimate.Departures, departure => departure.ErrorVariance);
+        for (var iteration = 0; iteration < MostReweightings; iteration++)
+        {
+            var weights = estimate.Departures.Zip(errorVariances, (departure, variance) =>
+                QualityControl.HuberWeight(departure, variance, options.GrossErrorThreshold)).ToArray();
+            var change = weights.Zip(judgements, (weight, judgement) => Math.Abs(weight - judgement.Weight));
+            if (change.DefaultIfEmpty().Max() <= NegligibleChange) break;
+            judgements = Array.ConvertAll(weights, weight => new Judgement(weight));
+            estimate = await assimilate(Weighted(points, judgements), false, false);
+        }
+        if (options.RefinementSteps > 0) estimate = await assimilate(Weighted(points, judgements), false, true);
+        return new CheckedEstimate(estimate, judgements, false);
+    }
+
+    private static PointObservation[] Weighted(PointObservation[] points, Judgement[] judgements) => [.. points.Zip(judgements,
+        (point, judgement) => point with
+        {
+            ErrorStandardDeviation = point.ErrorStandardDeviation / Math.Sqrt(judgement.Weight),
+        })];
+
+    private static PointObservation[] Select(PointObservation[] points, int[] indices) =>
+        Array.ConvertAll(indices, i => points[i]);
 }
 
-/// <summary>An estimate and what it was made from.</summary>
-/// <param name="Estimate">The estimate.</param>
-/// <param name="Used">Indices of the observations used, ascending, in the order of the estimate's departures.</param>
-internal sealed record CheckedEstimate(WindowEstimate Estimate, IReadOnlyList<int> Used);
+/// <summary>An estimate and what it made of each observation.</summary>
+/// <param name="Estimate">The estimate, whose departures are those of the observations used, in their order.</param>
+/// <param name="Judgements">For each observation what became of it [m].</param>
+/// <param name="IsReopened">Whether what earlier windows told was left aside.</param>
+internal sealed record CheckedEstimate(WindowEstimate Estimate, Judgement[] Judgements, bool IsReopened);
+
+/// <summary>What the first-guess check made of an observation.</summary>
+/// <param name="Weight">Share of its information that is used; 0 for a gross error.</param>
+/// <param name="Departure">For a gross error, how it departed when it was left out.</param>
+internal readonly record struct Judgement(double Weight, ObservationDeparture? Departure = null)
+{
+    public bool IsUsed => Weight > 0;
+}

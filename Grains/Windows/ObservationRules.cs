@@ -13,15 +13,22 @@ internal static class ObservationRules
     /// <returns>Null when it may be used.</returns>
     public static Refusal? Check(TrackDefinition track, double? newestStep, long sequence, Observation observation)
     {
-        var (time, component, value, error) = observation;
+        var (time, component, value, error, unit) = observation;
         if (!double.IsFinite(time) || !double.IsFinite(value) || !double.IsFinite(error))
             return Refuse(RefusalReason.NotFinite,
                 $"time {time:g6}, value {value:g6}, error {error:g6}: expected finite numbers.");
-        if (Array.IndexOf(track.Components, component) < 0)
+        var index = Array.IndexOf(track.Components, component);
+        if (index < 0)
             return Refuse(RefusalReason.UnknownComponent,
                 $"component '{component}': expected one of {string.Join(", ", track.Components)}.");
         if (error <= 0)
             return Refuse(RefusalReason.NonPositiveError, $"error standard deviation {error:g6}: expected more than 0.");
+
+        if (unit is not null && unit != track.Units[index])
+            return Refuse(RefusalReason.WrongUnit, $"{component} in '{unit}': expected '{track.Units[index]}'.");
+        if (Array.Find(track.Options.QualityControl.Bounds.Components, bounds => bounds.Component == component)
+            is { Component: not null } range && !(value >= range.Low && value <= range.High))
+            return Refuse(RefusalReason.OutOfBounds, $"{component} = {value:g6}: expected {range.Low:g6}..{range.High:g6}.");
 
         var step = track.Grid.StepAt(time);
         if (step < 0)

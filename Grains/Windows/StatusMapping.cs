@@ -7,10 +7,13 @@ internal static class StatusMapping
 {
     public static TrackStatus ToStatus(string track, WindowState state)
     {
-        var (definition, grossErrors) = (state.Track!, state.Observations.Where(held => held.IsGrossError).ToList());
+        var (definition, refusedSoFar) = (state.Track!, state.Observations.Where(held => held.IsRefused).ToList());
         var refused = new Dictionary<RefusalReason, long>(state.Refused);
-        if (grossErrors.Count > 0)
-            refused[RefusalReason.GrossError] = refused.GetValueOrDefault(RefusalReason.GrossError) + grossErrors.Count;
+        foreach (var held in refusedSoFar)
+        {
+            var reason = held.Verdict!.Value.Refused!.Value;
+            refused[reason] = refused.GetValueOrDefault(reason) + 1;
+        }
 
         return new TrackStatus
         {
@@ -18,17 +21,22 @@ internal static class StatusMapping
             Options = definition.Options,
             NewestTime = state.NewestStep is { } newest ? definition.Grid.TimeAt(newest) : null,
             Watermark = state.NewestStep is { } front ? definition.Grid.TimeAt(front - definition.LatenessSteps) : null,
-            Accepted = state.Accepted - grossErrors.Count,
+            Accepted = state.Accepted - refusedSoFar.Count,
             Duplicates = state.Duplicates,
             Refused = refused,
             RecentlyRefused =
             [
                 .. state.RecentlyRefused,
-                .. grossErrors.Select(held => new RefusedObservation(held.WriterId, held.Raw, held.AsGrossError())),
+                .. refusedSoFar.Select(held => held.AsRefused()),
             ],
             OpenWindows = state.OpenWindows,
             LastAnalysisSequence = state.LastSequence,
             Writers = [.. state.Ledger.Select(entry => new WriterStatus(entry.Key, entry.Value.Count, entry.Value.Next))],
+            Diagnostics =
+            [
+                .. state.Components.Select(entry =>
+                    DiagnosticsMapping.ToDiagnostics(definition.Components[entry.Key], entry.Value)),
+            ],
         };
     }
 }

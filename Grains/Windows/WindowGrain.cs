@@ -61,8 +61,7 @@ internal sealed partial class WindowGrain(
 
         var next = copier.Copy(_state);
         var ingestion = next.Accept(batch);
-        var analysed = await Task.WhenAll(next.DueWindows(ingestion).Select(window => AssimilateAsync(next, window, prior)));
-        var analyses = Array.ConvertAll(analysed, analysis => Conclude(next, analysis, prior, receivedAt));
+        var analyses = await AnalyseAsync(next, next.DueWindows(ingestion), prior, receivedAt);
         var receipt = next.Receipt(ingestion);
         next.CloseWindows();
 
@@ -117,19 +116,18 @@ internal sealed partial class WindowGrain(
         return Task.FromResult(StatusMapping.ToStatus(Id, _state));
     }
 
-    private async Task<WindowAnalysis> AssimilateAsync(WindowState next, long window, CachedPrior prior)
+    /// <summary>Window after window: each builds on what the one before hands on.</summary>
+    private async Task<Analysis[]> AnalyseAsync(
+        WindowState next, SortedSet<long> windows, CachedPrior prior, DateTimeOffset receivedAt)
     {
-        var (track, members) = (next.Track!, next.ObservationsOf(window));
-        var estimate = await FirstGuessCheck.AssimilateAsync(
-            batcher, prior, WindowMapping.ToPoints(track.Grid, window, members),
-            track.Options.GrossErrorThreshold, track.Options.RefinementSteps);
-        return new WindowAnalysis(window, members, estimate);
-    }
-
-    private Analysis Conclude(WindowState next, WindowAnalysis analysed, CachedPrior prior, DateTimeOffset receivedAt)
-    {
-        next.Judge(analysed.Window, analysed.Members, analysed.GrossErrors());
-        return WindowMapping.ToAnalysis(Id, next.Track!, analysed, next.Number(analysed.Window), prior, receivedAt);
+        var (analyst, analyses) = (new WindowAnalyst(batcher, priors, prior, next.Track!), new List<Analysis>(windows.Count));
+        foreach (var window in windows)
+        {
+            var analysed = await analyst.AnalyseAsync(window, next.ObservationsOf(window), next.CarriedInto(window));
+            var number = next.Conclude(analysed, analyst.HandOn(analysed));
+            analyses.Add(WindowMapping.ToAnalysis(Id, next.Track!, analysed, number, prior, receivedAt));
+        }
+        return [.. analyses];
     }
 
     /// <summary>One write for the state and what it publishes.</summary>

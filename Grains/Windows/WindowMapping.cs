@@ -19,7 +19,7 @@ internal static class WindowMapping
         string track, TrackDefinition definition, WindowAnalysis analysed, PublishedWindow number, CachedPrior prior,
         DateTimeOffset receivedAt)
     {
-        var (grid, estimate) = (definition.Grid, analysed.Checked.Estimate);
+        var (grid, estimate) = (definition.Grid, analysed.Estimate);
         return new Analysis
         {
             Track = track,
@@ -38,31 +38,25 @@ internal static class WindowMapping
             StandardDeviation = FloatBlob.From(estimate.StandardDeviation),
             RefinedMean = ToBlob(estimate.RefinedMean),
             RefinedStandardDeviation = ToBlob(estimate.RefinedStandardDeviation),
-            Observations = ToOutcomes(analysed),
+            Observations = Array.ConvertAll(analysed.Observations, ToOutcome),
             CostBefore = estimate.CostBefore,
             CostAfter = estimate.CostAfter,
             ChiSquare = estimate.ChiSquare,
             DegreesOfFreedomForSignal = estimate.DegreesOfFreedomForSignal,
             Status = ToStatus(estimate.Status),
             ReceivedAt = receivedAt,
+            Supersedes = number.Supersedes,
+            IsReopened = analysed.IsReopened,
         };
     }
 
-    private static ObservationOutcome[] ToOutcomes(WindowAnalysis analysed)
+    private static ObservationOutcome ToOutcome(JudgedObservation judged)
     {
-        var outcomes = Array.ConvertAll(analysed.Members, held => new ObservationOutcome(
+        var (held, verdict, departure) = (judged.Held, judged.Verdict, judged.Departure);
+        return new ObservationOutcome(
             held.WriterId, held.Sequence, held.Raw.Time, held.Component, held.Raw.Value, held.Raw.ErrorStandardDeviation,
-            double.NaN, double.NaN, RefusalReason.GrossError));
-        var used = analysed.Checked.Used;
-        for (var i = 0; i < used.Count; i++)
-        {
-            var departure = analysed.Checked.Estimate.Departures[i];
-            outcomes[used[i]] = outcomes[used[i]] with
-            {
-                OMinusB = departure.OMinusB, OMinusA = departure.OMinusA, Refused = null,
-            };
-        }
-        return outcomes;
+            departure?.OMinusB ?? double.NaN, departure?.OMinusA ?? double.NaN, verdict.Refused, judged.Influence, verdict.Weight,
+            verdict.Departure, Math.Sqrt(verdict.PredictionVariance + verdict.ErrorVariance));
     }
 
     private static FloatBlob? ToBlob(double[]? values) => values is null ? null : FloatBlob.From(values);
@@ -73,19 +67,4 @@ internal static class WindowMapping
         SolveStatus.NotPositiveDefinite => AnalysisStatus.NotPositiveDefinite,
         _ => AnalysisStatus.NotFinite,
     };
-}
-
-/// <summary>A window with its observations, assimilated.</summary>
-/// <param name="Window">Window index.</param>
-/// <param name="Members">All observations of the window, in their natural order.</param>
-/// <param name="Checked">The estimate and which members it used.</param>
-internal sealed record WindowAnalysis(long Window, HeldObservation[] Members, CheckedEstimate Checked)
-{
-    /// <summary>The members that were left out.</summary>
-    public IReadOnlySet<HeldObservation> GrossErrors()
-    {
-        var left = Members.ToHashSet();
-        foreach (var used in Checked.Used) left.Remove(Members[used]);
-        return left;
-    }
 }

@@ -5,7 +5,8 @@ namespace NeuralDA.Grains.Windows;
 /// <summary>
 /// Everything a track remembers, and the rules by which observations enter, windows open and close and analyses are numbered.
 /// Pure: the grain works on a copy and keeps it only once it is on disk. Which analyses come out is a function of the set of
-/// accepted observations: nothing behind the watermark is accepted, and a window closes when the watermark reaches its end.
+/// accepted observations: nothing behind the watermark is accepted, a window closes when the watermark reaches its end, and a
+/// window that is analysed anew has all later ones follow that build on it.
 /// </summary>
 [GenerateSerializer, Alias("neuralda.WindowState")]
 internal sealed class WindowState : IPublishesAnalyses
@@ -21,7 +22,7 @@ internal sealed class WindowState : IPublishesAnalyses
     /// <summary>Sequence numbers received, by writer.</summary>
     [Id(2)] public SortedDictionary<string, SequenceSet> Ledger { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The open windows that have been analysed.</summary>
+    /// <summary>The open windows that have been analysed, and the one before them, which they build on.</summary>
     [Id(3)] public SortedDictionary<long, PublishedWindow> Windows { get; } = [];
 
     [Id(4)] public double? NewestStep { get; set; }
@@ -41,6 +42,9 @@ internal sealed class WindowState : IPublishesAnalyses
 
     /// <inheritdoc/>
     public long OldestNeeded => LatestSequence;
+
+    /// <summary>What became of the observations that have left, by component.</summary>
+    [Id(10)] public SortedDictionary<int, ComponentLedger> Components { get; } = [];
 
     private WindowGrid Grid => Track!.Grid;
 
@@ -65,6 +69,8 @@ internal sealed class WindowState : IPublishesAnalyses
             else if (ObservationRules.Check(Track!, NewestStep, sequence, raw) is { } refusal)
             {
                 Remember(new RefusedObservation(batch.WriterId, raw, refusal));
+                if (Array.IndexOf(Track!.Components, raw.Component) is >= 0 and var component)
+                    LedgerOf(component).Refuse(refusal.Reason);
                 ingestion.Refused.Add(refusal);
             }
             else ingestion.Fresh.Add(Hold(batch.WriterId, sequence, raw));
@@ -75,15 +81,16 @@ internal sealed class WindowState : IPublishesAnalyses
     }
 
     /// <summary>
-    /// The windows to analyse after a batch, ascending: those that a fresh observation lies in, and those never analysed that
-    /// begin within T steps of an observation. A longer gap has no analyses until observations come again, so that an outage,
-    /// however long, costs at most T / S empty windows.
+    /// The windows to analyse after a batch, ascending: those that a fresh observation lies in, those never analysed that begin
+    /// within T steps of an observation, and those that build on one of these. A longer gap has no analyses until observations
+    /// come again, so that an outage, however long, costs at most T / S empty windows.
     /// </summary>
     public SortedSet<long> DueWindows(Ingestion ingestion)
     {
         var due = new SortedSet<long>();
         if (ingestion.PreviousNewest is { } previous) Visit(previous, isFresh: false);
         foreach (var observation in ingestion.Fresh) Visit(observation.Step, isFresh: true);
+        foreach (var window in Windows.Keys.Where(window => due.Contains(window - 1))) due.Add(window);
         return due;
 
         void Visit(double step, bool isFresh)
@@ -101,22 +108,21 @@ internal sealed class WindowState : IPublishesAnalyses
         return [.. Observations.Where(held => held.Step >= begin && held.Step < end)];
     }
 
-    /// <summary>Numbers the next analysis of a window.</summary>
-    public PublishedWindow Number(long window)
-    {
-        var revision = Windows.TryGetValue(window, out var published) ? published.Revision + 1 : 1;
-        return Windows[window] = new PublishedWindow(revision, ++LastSequence);
-    }
+    /// <summary>What the window before hands on.</summary>
+    public CarriedState CarriedInto(long window) =>
+        Windows.TryGetValue(window - 1, out var before) ? before.Carried : CarriedState.Nothing;
 
-    /// <summary>Takes over what an analysis made of its observations, unless a newer window has spoken already.</summary>
-    public void Judge(long window, IReadOnlyCollection<HeldObservation> members, IReadOnlySet<HeldObservation> grossErrors)
+    /// <summary>Takes over what a window's analysis made of its observations, and numbers it.</summary>
+    /// <param name="analysed">The analysis.</param>
+    /// <param name="carried">What it hands on.</param>
+    public PublishedWindow Conclude(WindowAnalysis analysed, CarriedState carried)
     {
-        foreach (var member in members)
-        {
-            var index = Observations.BinarySearch(member);
-            if (Observations[index].JudgedBy <= window)
-                Observations[index] = member with { JudgedBy = window, IsGrossError = grossErrors.Contains(member) };
-        }
+        foreach (var judged in analysed.Observations)
+            Observations[Observations.BinarySearch(judged.Held)] = judged.Held with { Verdict = judged.Verdict };
+        var (revision, supersedes) = Windows.TryGetValue(analysed.Window, out var published)
+            ? (published.Revision + 1, published.Sequence)
+            : (1, (long?)null);
+        return Windows[analysed.Window] = new PublishedWindow(revision, ++LastSequence, supersedes, carried);
     }
 
     /// <summary>What became of a batch, once its windows are judged.</summary>
@@ -124,10 +130,10 @@ internal sealed class WindowState : IPublishesAnalyses
     {
         var refusals = new List<Refusal>(ingestion.Refused);
         var accepted = ingestion.Fresh.Count;
-        foreach (var fresh in ingestion.Fresh)
+        foreach (var held in ingestion.Fresh.Select(fresh => Observations[Observations.BinarySearch(fresh)]))
         {
-            if (!Observations[Observations.BinarySearch(fresh)].IsGrossError) continue;
-            refusals.Add(fresh.AsGrossError());
+            if (!held.IsRefused) continue;
+            refusals.Add(held.AsRefusal());
             accepted--;
         }
         var repeated = KnownRefusals(ingestion.WriterId).IntersectBy(ingestion.Repeated, refusal => refusal.Sequence).ToList();
@@ -140,17 +146,27 @@ internal sealed class WindowState : IPublishesAnalyses
     public void CloseWindows()
     {
         if (OpenWindows is not { } open) return;
-        foreach (var window in Windows.Keys.Where(window => window < open.First).ToList()) Windows.Remove(window);
+        foreach (var window in Windows.Keys.Where(window => window < open.First - 1).ToList()) Windows.Remove(window);
 
         var begin = Grid.BeginOf(open.First);
         var held = Observations.FindIndex(observation => observation.Step >= begin);
         if (held < 0) held = Observations.Count;
-        foreach (var leaving in Observations.Take(held).Where(observation => observation.IsGrossError))
-        {
-            Accepted--;
-            Remember(new RefusedObservation(leaving.WriterId, leaving.Raw, leaving.AsGrossError()));
-        }
+        foreach (var leaving in Observations.Take(held)) Settle(leaving);
         Observations.RemoveRange(0, held);
+    }
+
+    private void Settle(HeldObservation leaving)
+    {
+        LedgerOf(leaving.Component).Settle(leaving.Verdict!.Value);
+        if (!leaving.IsRefused) return;
+        Accepted--;
+        Remember(leaving.AsRefused());
+    }
+
+    private ComponentLedger LedgerOf(int component)
+    {
+        if (!Components.TryGetValue(component, out var ledger)) Components.Add(component, ledger = new ComponentLedger());
+        return ledger;
     }
 
     private HeldObservation Hold(string writerId, long sequence, Observation raw)
@@ -171,11 +187,17 @@ internal sealed class WindowState : IPublishesAnalyses
 
     private IEnumerable<Refusal> KnownRefusals(string writerId) => RecentlyRefused
         .Where(refused => refused.WriterId == writerId).Select(refused => refused.Refusal)
-        .Concat(Observations.Where(held => held.IsGrossError && held.WriterId == writerId).Select(held => held.AsGrossError()));
+        .Concat(Observations.Where(held => held.IsRefused && held.WriterId == writerId).Select(held => held.AsRefusal()));
 }
 
-/// <summary>Which analysis of a window is the newest.</summary>
+/// <summary>The newest analysis of a window.</summary>
 /// <param name="Revision">How many times the window was analysed.</param>
 /// <param name="Sequence">Sequence of its newest analysis.</param>
+/// <param name="Supersedes">Sequence of the one before; null for the first.</param>
+/// <param name="Carried">What it hands on to the next window.</param>
 [GenerateSerializer, Immutable, Alias("neuralda.PublishedWindow")]
-internal readonly record struct PublishedWindow([property: Id(0)] int Revision, [property: Id(1)] long Sequence);
+internal sealed record PublishedWindow(
+    [property: Id(0)] int Revision,
+    [property: Id(1)] long Sequence,
+    [property: Id(2)] long? Supersedes,
+    [property: Id(3)] CarriedState Carried);

@@ -16,15 +16,17 @@ public class WireRoundTripTests
     private static readonly Gen<FloatBlob> Blob = Gen.Float.Array[0, 50].Select(values => new FloatBlob(values));
 
     private static readonly Gen<Observation> AnObservation =
-        Gen.Select(Gen.Double, Gen.String, Gen.Double, Gen.Double, (time, component, value, error) => new Observation(time, component, value, error));
+        Gen.Select(Gen.Double, Gen.String, Gen.Double, Gen.Double, Gen.String.Null(),
+            (time, component, value, error, unit) => new Observation(time, component, value, error, unit));
 
     private static readonly Gen<Refusal> ARefusal =
         Gen.Select(Gen.Long, Gen.Enum<RefusalReason>(), Gen.String, (sequence, reason, message) => new Refusal(sequence, reason, message));
 
     private static readonly Gen<ObservationOutcome> AnOutcome = Gen.Select(
-        Gen.String, Gen.Long, Gen.Int, Gen.Double.Array[5], Gen.Bool,
+        Gen.String, Gen.Long, Gen.Int, Gen.Double.Array[9], Gen.Bool,
         (writer, sequence, component, values, used) => new ObservationOutcome(
-            writer, sequence, values[0], component, values[1], values[2], values[3], values[4], used ? null : RefusalReason.GrossError));
+            writer, sequence, values[0], component, values[1], values[2], values[3], values[4], used ? null : RefusalReason.GrossError,
+            values[5], values[6], values[7], values[8]));
 
     private static readonly Gen<TrackOptions> SomeTrackOptions = Gen.Select(
         Gen.String, Gen.Int, Gen.Double, Gen.Bool,
@@ -32,6 +34,12 @@ public class WireRoundTripTests
         {
             PriorName = name, PriorVersion = isSet ? number : null, Origin = value, ShiftSteps = isSet ? number : null,
             Lateness = isSet ? value : null, GrossErrorThreshold = value, RefinementSteps = number, HorizonWindows = number,
+            TimeByStep = isSet, Carry = isSet,
+            QualityControl = new QualityControlOptions
+            {
+                Bounds = isSet ? new PhysicalBounds([new ComponentBounds(name, value, value)]) : PhysicalBounds.None, StuckAfter = number,
+                SpikeThreshold = value, MaximumPerStep = number, ReopenAfter = number, GrossErrors = GrossErrorTreatment.Downweight,
+            },
         });
 
     private static readonly Gen<Analysis> AnAnalysis = Gen.Select(
@@ -42,7 +50,7 @@ public class WireRoundTripTests
             Steps = (int)number, Components = components, PriorName = text, PriorVersion = (int)number, FirstGuess = blob, Mean = blob,
             StandardDeviation = blob, RefinedMean = isRefined ? blob : null, RefinedStandardDeviation = null, Observations = outcomes,
             CostBefore = value, CostAfter = value, ChiSquare = value, DegreesOfFreedomForSignal = value,
-            Status = AnalysisStatus.NotFinite, ReceivedAt = instant,
+            Status = AnalysisStatus.NotFinite, ReceivedAt = instant, Supersedes = isRefined ? number : null, IsReopened = isRefined,
         });
 
     [Fact]
@@ -79,6 +87,15 @@ public class WireRoundTripTests
                 Refused = new Dictionary<RefusalReason, long> { [RefusalReason.TooLate] = number },
                 RecentlyRefused = [new RefusedObservation(text, observation, refusal)], OpenWindows = new WindowRange(1, number),
                 LastAnalysisSequence = number, Writers = [new WriterStatus(text, number, number)],
+                Diagnostics =
+                [
+                    new ComponentDiagnostics
+                    {
+                        Component = text, Used = number, Refused = number, Count = 1, Bias = 2, RootMeanSquare = 3, Spread = 4,
+                        ChiSquarePerObservation = 5, ErrorScale = 6, BackgroundScale = double.NaN,
+                        Warnings = DiagnosticWarnings.Bias | DiagnosticWarnings.Refusals,
+                    },
+                ],
             }));
 
     [Fact]

@@ -47,7 +47,7 @@ public class IngestTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
         await IngestAsync(track, 0, ObservationStreams.At(0.1), ObservationStreams.At(0.5));
         await IngestAsync(track, 2, ObservationStreams.At(0.3));
         var latest = await cluster.Client.LatestAsync(track, Cancel);
-        Assert.Equal((2, 2L), (latest!.Revision, latest.Sequence));
+        Assert.Equal((2, 2L, 1L), (latest!.Revision, latest.Sequence, latest.Supersedes));
         Assert.Equal([0L, 2L, 1L], latest.Observations.Select(outcome => outcome.Sequence));
     }
 
@@ -78,7 +78,10 @@ public class IngestTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
     [Fact]
     public async Task A_gross_error_is_left_out_and_said()
     {
-        var track = await cluster.NewTrackAsync();
+        var track = await cluster.NewTrackAsync(new TrackOptions
+        {
+            PriorName = ServicePriors.Name, QualityControl = new QualityControlOptions { SpikeThreshold = 0 },
+        });
         var observations = ObservationStreams.Smooth(12, windows: 0.9);
         observations[5] = observations[5] with { Value = 1e4 };
         var receipt = await IngestAsync(track, 0, observations);
@@ -87,6 +90,53 @@ public class IngestTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
         var latest = await cluster.Client.LatestAsync(track, Cancel);
         Assert.Equal(RefusalReason.GrossError, latest!.Observations.Single(outcome => outcome.Sequence == 5).Refused);
         Assert.True((await cluster.Client.StatusAsync(track, Cancel)).Refused[RefusalReason.GrossError] >= 1);
+    }
+
+    [Fact]
+    public async Task Each_check_has_its_reason_the_outcome_says_it_and_raw_values_stay()
+    {
+        var track = await cluster.NewTrackAsync(new TrackOptions
+        {
+            PriorName = ServicePriors.Name, Lateness = WindowLength, GrossErrorThreshold = 0,
+            QualityControl = new QualityControlOptions
+            {
+                StuckAfter = 3, MaximumPerStep = 2, Bounds = new PhysicalBounds([new ComponentBounds("u3", 0, 100)]),
+            },
+        });
+        Observation[] observations =
+        [
+            ObservationStreams.At(0.05), ObservationStreams.At(0.05), ObservationStreams.At(0.1) with { Value = 900 },
+            ObservationStreams.At(0.15), new(0.2, "u2", 1, 0.5), new(0.3, "u2", 1, 0.5), new(0.4, "u2", 1, 0.5),
+            new(0.4, "u3", -1, 0.5), new(0.5, "u3", 25, 0.5, "K"),
+            ObservationStreams.At(0.601), ObservationStreams.At(0.605), ObservationStreams.At(0.61), ObservationStreams.At(0.62),
+        ];
+        var receipt = await IngestAsync(track, 0, observations);
+        Assert.Equal(
+            [
+                (1L, RefusalReason.Duplicate), (2L, RefusalReason.Spike), (6L, RefusalReason.Stuck), (7L, RefusalReason.OutOfBounds),
+                (8L, RefusalReason.WrongUnit),
+            ],
+            receipt.Refusals.Select(refusal => (refusal.Sequence, refusal.Reason)));
+
+        var outcomes = (await cluster.Client.LatestAsync(track, Cancel))!.Observations.ToDictionary(outcome => outcome.Sequence);
+        Assert.Equal((RefusalReason.Spike, 900, 0), (outcomes[2].Refused, outcomes[2].Value, outcomes[2].Weight));
+        Assert.All([9L, 10, 11, 12], merged => Assert.Equal((null, 0.5), (outcomes[merged].Refused, outcomes[merged].Weight)));
+        Assert.Equal(1, outcomes[0].Weight);
+        Assert.All(outcomes.Values.Where(outcome => outcome.Refused is null), outcome =>
+        {
+            Assert.InRange(outcome.Influence, 0, 1);
+            Assert.True(double.IsFinite(outcome.LeaveOneOut) && outcome.LeaveOneOutStandardDeviation > 0);
+        });
+    }
+
+    [Fact]
+    public async Task A_stream_without_a_clock_counts_steps()
+    {
+        var track = await cluster.NewTrackAsync(new TrackOptions { PriorName = ServicePriors.Name, TimeByStep = true, ShiftSteps = 8 });
+        await IngestAsync(track, 0, [.. Enumerable.Range(0, 40).Select(i => new Observation(i, "u1", Math.Sin(i), 0.5))]);
+        var latest = await cluster.Client.LatestAsync(track, Cancel);
+        Assert.Equal((8, 40, 1), (latest!.Begin, latest.End, latest.TimeStep));
+        Assert.Equal(8, (await cluster.Client.StatusAsync(track, Cancel)).Options.Lateness);
     }
 
     [Fact]

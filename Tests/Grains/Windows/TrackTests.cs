@@ -21,9 +21,14 @@ public class TrackTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
     [Fact]
     public async Task Creating_a_track_again_is_harmless_and_with_other_options_an_error()
     {
-        var options = new TrackOptions { PriorName = ServicePriors.Name };
+        TrackOptions Options() => new()
+        {
+            PriorName = ServicePriors.Name,
+            QualityControl = new QualityControlOptions { Bounds = new PhysicalBounds([new ComponentBounds("u1", -50, 50)]) },
+        };
+        var options = Options();
         var track = await cluster.NewTrackAsync(options);
-        await cluster.Client.CreateTrackAsync(track, options, Cancel);
+        await cluster.Client.CreateTrackAsync(track, Options(), Cancel);
         var error = await Assert.ThrowsAsync<TrackExistsException>(
             () => cluster.Client.CreateTrackAsync(track, options with { Origin = 1 }, Cancel));
         Assert.Contains(track, error.Message, StringComparison.Ordinal);
@@ -64,6 +69,26 @@ public class TrackTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
             RefinementSteps = refinement,
         };
         await Assert.ThrowsAsync<InvalidTrackException>(() => cluster.Client.CreateTrackAsync(cluster.NewName("track"), options, Cancel));
+    }
+
+    public static TheoryData<string, QualityControlOptions> WrongOptions => new()
+    {
+        { "'u9'", new() { Bounds = new PhysicalBounds([new ComponentBounds("u9", 0, 1)]) } },
+        { "ascending", new() { Bounds = new PhysicalBounds([new ComponentBounds("u1", 1, 1)]) } },
+        { "two bounds", new() { Bounds = new PhysicalBounds([new ComponentBounds("u1", 0, 1), new ComponentBounds("u1", 0, 1)]) } },
+        { "stuck", new() { StuckAfter = 1 } },
+        { "spike", new() { SpikeThreshold = double.NaN } },
+        { "per step", new() { MaximumPerStep = -1 } },
+        { "re-opening", new() { ReopenAfter = 0 } },
+        { "treatment", new() { GrossErrors = (GrossErrorTreatment)9 } },
+    };
+
+    [Theory, MemberData(nameof(WrongOptions))]
+    public async Task Options_of_quality_control_out_of_range_are_refused(string named, QualityControlOptions wrong)
+    {
+        var error = await Assert.ThrowsAsync<InvalidTrackException>(() => cluster.Client.CreateTrackAsync(
+            cluster.NewName("track"), new TrackOptions { PriorName = ServicePriors.Name, QualityControl = wrong }, Cancel));
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

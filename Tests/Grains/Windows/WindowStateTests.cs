@@ -7,6 +7,7 @@ namespace NeuralDA.Tests.Grains.Windows;
 public class WindowStateTests
 {
     private const double Step = 0.025;
+    private const double Departure = 0.5;
 
     [Theory]
     [InlineData(double.NaN, "u1", 1.0, 0.1, RefusalReason.NotFinite)]
@@ -17,6 +18,8 @@ public class WindowStateTests
     [InlineData(0.1, "u1", 1.0, -0.1, RefusalReason.NonPositiveError)]
     [InlineData(-0.1, "u1", 1.0, 0.1, RefusalReason.OutsideHorizon)]
     [InlineData(1e12, "u1", 1.0, 0.1, RefusalReason.OutsideHorizon)]
+    [InlineData(0.1, "u2", -51.0, 0.1, RefusalReason.OutOfBounds)]
+    [InlineData(0.1, "u2", 50.1, 0.1, RefusalReason.OutOfBounds)]
     public void A_bad_observation_is_refused_with_its_reason_and_kept(
         double time, string? component, double value, double error, RefusalReason reason)
     {
@@ -28,6 +31,15 @@ public class WindowStateTests
         Assert.Single(ingestion.Fresh);
         Assert.Equal(raw, Assert.Single(state.RecentlyRefused).Raw);
         Assert.Equal(1, state.Refused[reason]);
+    }
+
+    [Fact]
+    public void A_unit_that_is_not_the_components_is_refused_and_the_right_one_is_not()
+    {
+        var state = NewState();
+        var ingestion = Accept(state, 0, At(1) with { Unit = "K" }, At(2) with { Unit = "C" }, At(3));
+        Assert.Equal((1L, RefusalReason.WrongUnit), (Assert.Single(ingestion.Refused).Sequence, ingestion.Refused[0].Reason));
+        Assert.Equal("u1 in 'C': expected 'K'.", ingestion.Refused[0].Message);
     }
 
     [Fact]
@@ -92,7 +104,16 @@ public class WindowStateTests
         Analysed(state, 1, At(60));
         var due = state.DueWindows(Accept(state, 2, At(45)));
         Assert.Equal([2L, 3L, 4L], due);
-        Assert.Equal(2, state.Number(2).Revision);
+        var published = Conclude(state, 2);
+        Assert.Equal((2, 1L), (published.Revision, published.Supersedes));
+    }
+
+    [Fact]
+    public void Windows_that_build_on_a_re_opened_one_follow_even_if_they_do_not_hold_the_observation()
+    {
+        var state = Analysed(NewState(latenessSteps: 64), At(40));
+        Analysed(state, 1, At(100));
+        Assert.Equal([2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L], state.DueWindows(Accept(state, 2, At(45))));
     }
 
     [Fact]
@@ -111,34 +132,57 @@ public class WindowStateTests
         Analysed(state, 3, At(41));
         Assert.Equal((2L, 2L), (state.OpenWindows!.First, state.OpenWindows.Last));
         Assert.Equal([20.0, 33.0, 41.0], state.Observations.Select(held => held.Step));
-        Assert.Equal([2L], state.Windows.Keys);
+        Assert.Equal([1L, 2L], state.Windows.Keys);   // the one before stays, since window 2 builds on it
     }
 
     [Fact]
-    public void A_gross_error_is_counted_by_its_newest_verdict_and_kept_when_it_leaves()
+    public void A_refusal_is_counted_by_its_newest_verdict_and_kept_when_it_leaves()
     {
         var state = NewState(latenessSteps: 0);
         var ingestion = Accept(state, 0, At(1), At(2));
-        var members = state.ObservationsOf(0);
-        state.Judge(0, members, members.Take(1).ToHashSet());
+        Conclude(state, 0, RefusalReason.Spike, RefusalReason.GrossError);
+        Conclude(state, 0, RefusalReason.GrossError, null);
         var receipt = state.Receipt(ingestion);
         Assert.Equal((1, RefusalReason.GrossError), (receipt.Accepted, Assert.Single(receipt.Refusals).Reason));
 
-        Accept(state, 2, At(500));
+        var next = Accept(state, 2, At(500));
+        foreach (var window in state.DueWindows(next)) Conclude(state, window);
         state.CloseWindows();
         Assert.Equal(1, state.Refused[RefusalReason.GrossError]);
         Assert.Equal(0, Assert.Single(state.RecentlyRefused).Refusal.Sequence);
         Assert.Equal(2, state.Accepted);
+        Assert.Equal((1, 1), (state.Components[0].Used, state.Components[0].Refused));
     }
 
     [Fact]
-    public void An_older_window_does_not_overrule_a_newer_one()
+    public void A_window_builds_on_the_newest_analysis_of_the_one_before()
     {
         var state = NewState();
         Accept(state, 0, At(20));
-        state.Judge(2, state.ObservationsOf(2), new HashSet<HeldObservation>());
-        state.Judge(1, state.ObservationsOf(1), state.ObservationsOf(1).ToHashSet());
-        Assert.False(Assert.Single(state.Observations).IsGrossError);
+        var (first, second) = (CarriedState.Nothing with { RefusedRun = 1 }, CarriedState.Nothing with { RefusedRun = 2 });
+        Assert.Equal(CarriedState.Nothing, state.CarriedInto(1));
+        Assert.Equal((1, null), Numbered(state.Conclude(Analysis(state, 0), first)));
+        Assert.Equal((2, 1L), Numbered(state.Conclude(Analysis(state, 0), second)));
+        Assert.Equal(second, state.CarriedInto(1));
+        Assert.Equal(CarriedState.Nothing, state.CarriedInto(2));
+
+        static (int, long?) Numbered(PublishedWindow published) => (published.Revision, published.Supersedes);
+    }
+
+    [Fact]
+    public void Settled_departures_are_the_diagnostics_of_their_component_each_counted_once()
+    {
+        var state = NewState(latenessSteps: 0);
+        Accept(state, 0, At(1), At(2) with { Component = "u2" }, At(3));
+        Conclude(state, 0);
+        Conclude(state, 0);
+        Assert.Empty(state.Components);
+        foreach (var window in state.DueWindows(Accept(state, 3, At(500)))) Conclude(state, window);
+        state.CloseWindows();
+        state.CloseWindows();
+        Assert.Equal((2, 1), (state.Components[0].Used, state.Components[1].Used));
+        Assert.Equal(2, state.Components[0].Innovations.Count, 1e-3);
+        Assert.Equal(Departure, state.Components[0].Innovations.Bias, 1e-12);
     }
 
     /// <summary>The law the service rests on: final windows depend on the set of observations alone.</summary>
@@ -163,7 +207,7 @@ public class WindowStateTests
         {
             foreach (var window in state.DueWindows(Accept(state, i, observations[i])))
             {
-                state.Number(window);
+                Conclude(state, window);
                 final[window] = string.Join(' ', state.ObservationsOf(window).Select(held => held.Sequence));
             }
             state.CloseWindows();
@@ -173,8 +217,12 @@ public class WindowStateTests
 
     private static WindowState NewState(int latenessSteps = 8)
     {
-        var options = new TrackOptions { PriorName = "p", ShiftSteps = 8, Lateness = latenessSteps * Step };
-        return new WindowState { Track = new TrackDefinition(options, options, new WindowGrid(0, Step, 32, 8), ["u1", "u2"]) };
+        var options = new TrackOptions
+        {
+            PriorName = "p", ShiftSteps = 8, Lateness = latenessSteps * Step,
+            QualityControl = new QualityControlOptions { Bounds = new PhysicalBounds([new ComponentBounds("u2", -50, 50)]) },
+        };
+        return new WindowState { Track = new TrackDefinition(options, options, new WindowGrid(0, Step, 32, 8), ["u1", "u2"], ["K", "m"]) };
     }
 
     private static Observation At(double step) => new(step * Step, "u1", 1, 0.1);
@@ -186,8 +234,18 @@ public class WindowStateTests
 
     private static WindowState Analysed(WindowState state, long first, params Observation[] observations)
     {
-        foreach (var window in state.DueWindows(Accept(state, first, observations))) state.Number(window);
+        foreach (var window in state.DueWindows(Accept(state, first, observations))) Conclude(state, window);
         state.CloseWindows();
         return state;
     }
+
+    // What an analysis is to the state, with verdicts as given and "used" for the rest.
+    private static PublishedWindow Conclude(WindowState state, long window, params RefusalReason?[] refused) =>
+        state.Conclude(Analysis(state, window, refused), CarriedState.Nothing);
+
+    private static WindowAnalysis Analysis(WindowState state, long window, params RefusalReason?[] refused) => new(
+        window, CarriedState.Nothing,
+        [.. state.ObservationsOf(window).Select((held, i) => new JudgedObservation(
+            held, i < refused.Length && refused[i] is { } reason ? Verdict.Of(reason) : new Verdict(null, 1, Departure, 1, 1)))],
+        null!, IsReopened: false);
 }

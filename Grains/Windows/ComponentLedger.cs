@@ -1,0 +1,41 @@
+using NeuralDA.Assimilation.Verification;
+using NeuralDA.Grains.Interfaces.Windows;
+
+namespace NeuralDA.Grains.Windows;
+
+/// <summary>What has become of the observations of one component. Each is entered once, when its fate is settled.</summary>
+[GenerateSerializer, Alias("neuralda.ComponentLedger")]
+internal sealed class ComponentLedger
+{
+    [Id(0)] public long Used { get; private set; }
+
+    /// <summary>Those refused because of their value.</summary>
+    [Id(1)] public long Refused { get; private set; }
+
+    [Id(2)] private double[] _innovations = [.. new InnovationStatistics().Sums];
+
+    /// <summary>The departures of those used in full.</summary>
+    public InnovationStatistics Innovations => new(_innovations);
+
+    /// <summary>Enters an observation that no open window holds any more.</summary>
+    public void Settle(Verdict verdict)
+    {
+        if (verdict.Refused is { } reason)
+        {
+            Refuse(reason);
+            return;
+        }
+        Used++;
+        if (verdict.Weight < 1 || !double.IsFinite(verdict.Departure)) return;
+        var innovations = Innovations;
+        innovations.Add(verdict.Departure, verdict.PredictionVariance, verdict.ErrorVariance);
+        _innovations = [.. innovations.Sums];
+    }
+
+    /// <summary>Enters a refusal; one that says nothing about the value does not count.</summary>
+    public void Refuse(RefusalReason reason)
+    {
+        if (reason is RefusalReason.WrongUnit or RefusalReason.OutOfBounds or RefusalReason.Stuck or RefusalReason.Spike
+            or RefusalReason.GrossError) Refused++;
+    }
+}
