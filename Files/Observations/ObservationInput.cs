@@ -21,7 +21,10 @@ public sealed record ObservationInput
     /// <summary>Standard deviation of the observation error, physical units.</summary>
     public required double ErrorStd { get; init; }
 
-    internal ObservationLine At(int line) => new(line, Track, new Observation(Time, Component, Value ?? double.NaN, ErrorStd));
+    /// <summary>Unit of value and error, which must be the component's; may be left out.</summary>
+    public string? Unit { get; init; }
+
+    internal ObservationLine At(int line) => new(line, Track, new Observation(Time, Component, Value ?? double.NaN, ErrorStd, Unit));
 }
 
 /// <summary>How it is read: snake_case, strictly.</summary>

@@ -5,7 +5,7 @@ namespace NeuralDA.Files.Observations;
 
 /// <summary>
 /// Observations as CSV, <c>track,time,component,value,error_std</c>: the track may be left out, columns come in any order,
-/// values are in physical units and times in model time units.
+/// values are in physical units and times in model time units. A column <c>unit</c> may say the units, to be checked.
 /// </summary>
 public static class ObservationTable
 {
@@ -14,9 +14,10 @@ public static class ObservationTable
     /// <param name="source">What messages call it.</param>
     /// <exception cref="MalformedFileException">It is malformed anywhere.</exception>
     public static IReadOnlyList<ObservationLine> Read(Stream content, string source) =>
-        new TableReader(source, ["time", "component", "value", "error_std"], ["track"]).Read(content, line => new ObservationLine(
+        new TableReader(source, ["time", "component", "value", "error_std"], ["track", "unit"]).Read(content, line => new ObservationLine(
             line.Number, line.Text("track"), new Observation(
-                line.Float("time"), line.Text("component")!, line.Float("value"), line.Float("error_std"))));
+                line.Float("time"), line.Text("component")!, line.Float("value"), line.Float("error_std"),
+                line.Text("unit"))));
 
     /// <summary>Begins a file to write.</summary>
     /// <param name="path">The file.</param>

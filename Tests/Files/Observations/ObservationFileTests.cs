@@ -24,9 +24,9 @@ public sealed class ObservationFileTests : IDisposable
     [InlineData("time,component,value\n", "1: column 'error_std': expected in the header, found time,component,value")]
     [InlineData(
         "time,component,value,error_std,colour\n",
-        "1: column 'colour': expected a header with the columns track,time,component,value,error_std")]
+        "1: column 'colour': expected a header with the columns track,unit,time,component,value,error_std")]
     [InlineData("time,time,component,value,error_std\n", "1: column 'time': expected once, found twice")]
-    [InlineData("", "1: expected the header track,time,component,value,error_std, found an empty file")]
+    [InlineData("", "1: expected the header track,unit,time,component,value,error_std, found an empty file")]
     public void A_malformed_file_is_told_with_line_column_and_what_was_found(string content, string problem)
     {
         var path = Write(content);
@@ -55,6 +55,10 @@ public sealed class ObservationFileTests : IDisposable
             ],
             track.Lines);
     }
+
+    [Fact]
+    public void A_unit_is_read_where_there_is_one() => Assert.Equal(
+        "K", ObservationFile.Read(Write("time,component,value,error_std,unit\n0,u1,1,0.3,K\n"), track: null)[0].Lines[0].Observation.Unit);
 
     [Fact]
     public void Bad_data_that_reads_as_a_number_is_left_to_the_service()
