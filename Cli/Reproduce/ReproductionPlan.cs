@@ -16,7 +16,7 @@ internal sealed record ReproductionPlan(
     public const double GridSpacing = 0.002;
 
     /// <summary>Test windows with <c>--quick</c>.</summary>
-    public const int QuickWindows = 500;
+    public const int QuickWindows = 300;
 
     private const int PaperSteps = 10_000;
 
