@@ -27,6 +27,9 @@ public enum TrainingMode
 /// <summary>Everything that a training run follows from; the same plan gives the same prior, bit for bit, on one machine.</summary>
 public sealed record TrainingPlan
 {
+    /// <summary>Steps from one score on validation windows to the next.</summary>
+    public const int ValidationInterval = 1000;
+
     /// <summary>The setting, see <see cref="TwinExperimentCatalogue"/>.</summary>
     public required string Setting { get; init; }
 

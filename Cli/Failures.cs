@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using NeuralDA.Assimilation.Priors;
+using NeuralDA.Assimilation.Training;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces;
 using NeuralDA.Silo.Hosting;
@@ -13,7 +14,8 @@ internal static class Failures
     public static string? Describe(Exception exception) => exception switch
     {
         AggregateException { InnerExceptions: [var only] } => Describe(only),
-        NeuralDAException or SiloStartException or ClusterUnreachableException or InvalidPriorException or UsageException
+        NeuralDAException or SiloStartException or ClusterUnreachableException or InvalidPriorException or TrainingDivergedException
+            or UsageException
             or FormatException or ArgumentException or IOException or UnauthorizedAccessException or SocketException
             or TimeoutException
             => OneLine(exception.Message),

@@ -32,7 +32,11 @@ public sealed class NeuralDAClient : IAsyncDisposable
         _clock = clock;
         _connection = connection;
         _retry = new RetryPolicy(options.RetryFor, clock);
+        Training = new TrainingRuns(cluster, _retry);
     }
+
+    /// <summary>The cluster's training runs.</summary>
+    public TrainingRuns Training { get; }
 
     /// <summary>Connects to a cluster.</summary>
     /// <param name="options">Where the cluster is. Default: a silo on this machine.</param>

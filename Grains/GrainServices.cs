@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Grains.Priors;
+using NeuralDA.Grains.Training;
 
 namespace NeuralDA.Grains;
 
@@ -20,6 +21,18 @@ public static class GrainServices
         services.TryAddSingleton<WindowKernelFactory>(prior => new WindowAssimilator(prior).Assimilate);
         services.AddSingleton<InferenceBatcher>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<InferenceBatcher>());
+        return services.AddTraining();
+    }
+
+    private static IServiceCollection AddTraining(this IServiceCollection services)
+    {
+        services.AddOptions<TrainingOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>());
+        services.AddSingleton<TrainingThreads>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<TrainingThreads>());
+        services.AddSingleton<SiloTrainer>();
+        services.AddSingleton<StepGathering>();
+        services.AddPlacementDirector<TrainerPlacement, TrainerPlacementDirector>();
         return services;
     }
 }

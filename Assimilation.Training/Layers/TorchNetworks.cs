@@ -19,7 +19,7 @@ internal sealed class TorchNetworks : IDisposable
     public TorchNetworks(PriorArchitecture architecture, int evaluations, int count)
     {
         _architecture = architecture;
-        Parameters = zeros(architecture.Layers().Sum(layer => layer.ParameterCount), requires_grad: true);
+        Parameters = zeros(architecture.ParameterCount, requires_grad: true);
         _blocks = new MapBlock<Float64Lanes>[evaluations][];
         for (var k = 0; k < evaluations; k++)
         {

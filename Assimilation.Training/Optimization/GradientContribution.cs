@@ -21,6 +21,19 @@ public sealed record GradientContribution(float[] Gradient, double Loss, int Cou
         return sums[0];
     }
 
+    /// <summary>Adds the sums of neighbouring blocks of the same tree; the gradients of some become sums.</summary>
+    /// <param name="blocks">Sums of aligned blocks that together are all of <paramref name="whole"/>.</param>
+    /// <param name="whole">An aligned block.</param>
+    /// <exception cref="ArgumentException">A part of the block is missing.</exception>
+    public static GradientContribution Sum(IReadOnlyDictionary<ShardRange, GradientContribution> blocks, ShardRange whole)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        if (blocks.TryGetValue(whole, out var sum)) return sum;
+        if (whole.Count == 1) throw new ArgumentException($"the contribution of micro-shard {whole.First} is missing");
+        var (left, right) = whole.Halves();
+        return Sum(blocks, left).Plus(Sum(blocks, right));
+    }
+
     private GradientContribution Plus(GradientContribution other)
     {
         for (var i = 0; i < Gradient.Length; i++) Gradient[i] += other.Gradient[i];

@@ -37,6 +37,9 @@ public sealed record PriorArchitecture(
     /// <summary>The raw outputs of a network that gives a band, d (w + 1).</summary>
     public int PrecisionOutputs => Shape.Size * (Shape.HalfBandwidth + 1);
 
+    /// <summary>The number of weights and biases of all networks.</summary>
+    public int ParameterCount => Layers().Sum(layer => layer.ParameterCount);
+
     /// <summary>The layers of all networks in a fixed order: the order of a flat parameter vector.</summary>
     public IEnumerable<LayerShape> Layers()
     {

@@ -7,15 +7,15 @@ namespace NeuralDA.Cli.Training;
 internal sealed class CheckpointFile(string? path)
 {
     /// <summary>The checkpoint in the file; null where there is no file.</summary>
-    public TrainingCheckpoint? LoadIfThere() => File.Exists(path) ? Load() : null;
+    public TrainingState? LoadIfThere() => File.Exists(path) ? Load() : null;
 
     /// <summary>The checkpoint in the file.</summary>
     /// <exception cref="FormatException">It is not a checkpoint; the message names the file.</exception>
-    public TrainingCheckpoint Load()
+    public TrainingState Load()
     {
         try
         {
-            return TrainingCheckpoint.Load(File.ReadAllBytes(path!));
+            return TrainingState.Load(File.ReadAllBytes(path!));
         }
         catch (FormatException problem)
         {
@@ -24,7 +24,7 @@ internal sealed class CheckpointFile(string? path)
     }
 
     /// <summary>Keeps a checkpoint; the old one stays until the new one is complete.</summary>
-    public void Save(TrainingCheckpoint checkpoint)
+    public void Save(TrainingState checkpoint)
     {
         if (path is null) return;
         File.WriteAllBytes(path + ".new", checkpoint.Save());

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.Training;
 using NeuralDA.Cli.Output;
@@ -18,17 +17,10 @@ internal static class TrainingRun
     /// <param name="output">Where progress is shown.</param>
     /// <param name="cancellationToken">Stops after the current step, with a checkpoint.</param>
     public static Task<Prior> RunAsync(
-        TrainingPlan plan, string name, int threads, TrainingCheckpoint? from, CheckpointFile checkpoint, CommandOutput output,
+        TrainingPlan plan, string name, int threads, TrainingState? from, CheckpointFile checkpoint, CommandOutput output,
         CancellationToken cancellationToken) =>
         output.RunAsync("steps", plan.Steps, progress => Task.FromResult(new Trainer(plan).Run(
-            name, Provenance(plan), threads, from, checkpoint.Save, new Steps(progress), cancellationToken)));
-
-    private static Dictionary<string, string> Provenance(TrainingPlan plan) => new()
-    {
-        ["command"] = string.Create(CultureInfo.InvariantCulture,
-            $"neuralda train --setting {plan.Setting} --mode {plan.Mode.ToString().ToLowerInvariant()} --steps {plan.Steps} --seed {plan.Seed}"),
-        ["version"] = typeof(TrainingRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-    };
+            name, TrainingProvenance.Of(plan), threads, from, checkpoint.Save, new Steps(progress), cancellationToken)));
 
     private sealed class Steps(IProgress<WorkDone> progress) : IProgress<TrainingProgress>
     {

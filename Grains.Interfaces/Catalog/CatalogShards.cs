@@ -9,12 +9,15 @@ public static class CatalogShards
     /// <summary>The list of track ids.</summary>
     public const string Tracks = "tracks";
 
+    /// <summary>The list of training run ids.</summary>
+    public const string Runs = "runs";
+
     /// <summary>The list of prior names.</summary>
     public const string Priors = "priors";
 
     /// <summary>The shard that holds a name.</summary>
     /// <param name="grains">Where grains are found.</param>
-    /// <param name="list"><see cref="Tracks"/> or <see cref="Priors"/>.</param>
+    /// <param name="list"><see cref="Tracks"/>, <see cref="Priors"/> or <see cref="Runs"/>.</param>
     /// <param name="name">The name.</param>
     public static ICatalogGrain ShardOf(this IGrainFactory grains, string list, string name)
     {
@@ -27,7 +30,7 @@ public static class CatalogShards
 
     /// <summary>All names of a list, ordered.</summary>
     /// <param name="grains">Where grains are found.</param>
-    /// <param name="list"><see cref="Tracks"/> or <see cref="Priors"/>.</param>
+    /// <param name="list"><see cref="Tracks"/>, <see cref="Priors"/> or <see cref="Runs"/>.</param>
     public static async Task<string[]> ListAsync(this IGrainFactory grains, string list)
     {
         var shards = Enumerable.Range(0, Count).Select(i => grains.Shard(list, i).ListAsync());

@@ -22,13 +22,13 @@ public class TrainerTests
     {
         var trainer = new Trainer(TestPlans.Small);
         using var interruption = new CancellationTokenSource();
-        TrainingCheckpoint? checkpoint = null;
+        TrainingState? checkpoint = null;
         var progress = new Recorder(report =>
         {
             if (report.Step == 20) interruption.Cancel();
         });
         Assert.Throws<OperationCanceledException>(() => trainer.Run(
-            "p", Provenance, threads: 2, onCheckpoint: c => checkpoint = TrainingCheckpoint.Load(c.Save()), progress: progress,
+            "p", Provenance, threads: 2, onCheckpoint: c => checkpoint = TrainingState.Load(c.Save()), progress: progress,
             cancellationToken: interruption.Token));
         Assert.Equal(20, checkpoint!.Step);
         Assert.Equal(Train(trainer).Save(), Train(new Trainer(TestPlans.Small), from: checkpoint).Save());
@@ -86,7 +86,7 @@ public class TrainerTests
     [Fact]
     public void Checkpoint_of_another_plan_is_refused()
     {
-        TrainingCheckpoint? checkpoint = null;
+        TrainingState? checkpoint = null;
         var plan = TestPlans.Small with { Steps = 1 };
         new Trainer(plan).Run("p", Provenance, threads: 1, onCheckpoint: c => checkpoint = c,
             cancellationToken: TestContext.Current.CancellationToken);
@@ -105,7 +105,7 @@ public class TrainerTests
         return (Of("first guess"), Of("neural"));
     }
 
-    private static Prior Train(Trainer trainer, int threads = 2, TrainingCheckpoint? from = null) =>
+    private static Prior Train(Trainer trainer, int threads = 2, TrainingState? from = null) =>
         trainer.Run("p", Provenance, threads, from, cancellationToken: TestContext.Current.CancellationToken);
 
     private sealed class Recorder(Action<TrainingProgress> record) : IProgress<TrainingProgress>

@@ -50,7 +50,7 @@ public class MethodComparisonTests
             Run(prior, windows).Single(method => method.Method == "neural").Scores.SpreadSkill!.Value;
 
         var raw = With(VarianceCalibration.None);
-        var calibration = Trainer.Calibrate(raw, windows);
+        var calibration = TrainingProblem.Calibrate(raw, windows);
         Assert.Equal(10, calibration.Factors.Count);
         Assert.True(Math.Abs(Math.Log(SpreadSkill(raw))) > 0.5, "the raw prior is calibrated already; the test says nothing");
         Assert.Equal(1, SpreadSkill(With(calibration)), 0.05);   // exact but for the interpolation between bins
