@@ -175,7 +175,7 @@ internal sealed partial class TrainingRunGrain(
         LogFailed(Id, exception.Message, isForeseen ? null : exception);
         _failure = isForeseen ? exception.Message : $"A defect: {exception.GetType().Name}: {exception.Message}";
         // What the store refuses may pass; the reminder takes the run up again.
-        if (exception is StorageFailedException) return;
+        if (exception is StorageFailedException or StorageUnavailableException) return;
         try
         {
             await ChangeAsync(state => TrainingStatusMapping.Ended(state, _loop) with

@@ -17,14 +17,14 @@ internal sealed class TrainingCluster : IAsyncDisposable
 
     private TrainingCluster(Action<TrainingOptions>? configure, int silos)
     {
-        Database = SqliteDatabase.Open(DataFolder.Open(_folder.Path));
+        Store = SqliteStore.Open(DataFolder.Open(_folder.Path));
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddNeuralDA();
             silo.UseInMemoryReminderService();
             // An instance, not a factory: the silos share it, and one that is killed must not close it.
-            silo.Services.AddSingleton(Database);
+            silo.Services.AddSingleton<IStore>(Store);
             silo.Services.Configure<TrainingOptions>(options =>
             {
                 (options.Threads, options.CheckpointInterval) = (1, 20);
@@ -45,7 +45,7 @@ internal sealed class TrainingCluster : IAsyncDisposable
 
     public NeuralDAClient Client { get; private set; } = null!;
 
-    public SqliteDatabase Database { get; }
+    public SqliteStore Store { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -96,7 +96,7 @@ internal sealed class TrainingCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Cluster.DisposeAsync();
-        Database.Dispose();
+        await Store.DisposeAsync();
         _folder.Dispose();
     }
 }

@@ -75,10 +75,10 @@ public class TrainingFailureTests
     public async Task Full_disk_is_told_and_nothing_is_lost_once_there_is_room_again()
     {
         await using var cluster = await StartedAsync(silos: 1);
-        await cluster.Database.LimitPagesAsync(1);
+        await cluster.Store.LimitPagesAsync(1);
         var hindered = await cluster.UntilAsync("run", status => status.Problem is not null);
         Assert.Contains("full", hindered.Problem, StringComparison.Ordinal);
-        await cluster.Database.LimitPagesAsync(1 << 30);
+        await cluster.Store.LimitPagesAsync(1 << 30);
         await cluster.Client.Training.ResumeAsync("run", Cancel);
         await TrainingRunTests.AssertAsExpectedAsync(cluster);
     }
@@ -89,7 +89,7 @@ public class TrainingFailureTests
         await using var cluster = await StartedAsync(silos: 1);
         await cluster.UntilAsync("run", status => status.CheckpointStep > 0);
         await cluster.Client.Training.PauseAsync("run", Cancel);
-        await cluster.Database.WriteAsync(connection => connection.Scalar(
+        await cluster.Store.ExecuteAsync(connection => connection.Scalar(
             "UPDATE grain_state SET data = zeroblob(10) WHERE key LIKE 'checkpoint/%'"));
         await cluster.Client.Training.ResumeAsync("run", Cancel);
         var status = await UntilFailedAsync(cluster);
