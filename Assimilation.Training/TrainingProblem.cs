@@ -18,6 +18,9 @@ public sealed class TrainingProblem
 {
     private const int ValidationSample = 400;
 
+    // The same windows for whatever seed a prior was trained with.
+    private const ulong HeldOutSeed = 0;
+
     private readonly TwinExperiment _experiment;
     private readonly Climatology _climatology;
     private readonly ConcurrentBag<GradientWorker> _idle = [];
@@ -35,6 +38,17 @@ public sealed class TrainingProblem
 
     /// <summary>The plan.</summary>
     public TrainingPlan Plan { get; }
+
+    /// <summary>What the windows come from.</summary>
+    public string Source => _experiment.Name;
+
+    /// <summary>Windows for comparing finished priors: used neither in training nor for choices nor in tests.</summary>
+    public IReadOnlyList<SimulatedWindow> HeldOutWindows()
+    {
+        var share = Plan.ValidationWindows / _experiment.Processes.Count;
+        return [.. _experiment.Processes.Keys.SelectMany(process =>
+            WindowSampler.HeldOutWindows(_experiment, process, share, HeldOutSeed))];
+    }
 
     /// <summary>The contribution of one micro-shard of one step, whoever computes it.</summary>
     /// <param name="parameters">All weights and biases.</param>

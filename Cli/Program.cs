@@ -22,6 +22,7 @@ internal static class Program
             StreamCommand.Create(),
             WatchCommand.Create(),
             TracksCommand.Create(),
+            RunsCommand.Create(),
             PriorsCommand.Create(),
             SiloCommand.Create(),
             KeyCommand.Create(),

@@ -32,6 +32,7 @@ public static class GrainServices
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<TrainingThreads>());
         services.AddSingleton<SiloTrainer>();
         services.AddSingleton<StepGathering>();
+        services.AddSingleton<CandidateTrial>();
         services.AddPlacementDirector<TrainerPlacement, TrainerPlacementDirector>();
         return services;
     }

@@ -28,6 +28,7 @@ public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess 
 {
     private const ulong TestPurpose = 0x7E57;
     private const ulong ValidationPurpose = 0x5A11D;
+    private const ulong HeldOutPurpose = 0x4E1D;
     private readonly TrajectorySimulator _simulator = new(experiment);
 
     /// <summary>
@@ -49,6 +50,15 @@ public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess 
     public static IEnumerable<SimulatedWindow> ValidationWindows(
         TwinExperiment experiment, string process, int count, ulong seed) =>
         Windows(experiment, process, count, seed, ValidationPurpose, ObservedSets.Training);
+
+    /// <summary>The windows on which finished priors are compared before one is promoted, apart from all others.</summary>
+    /// <param name="experiment">The setting.</param>
+    /// <param name="process">The short name of one of its observation processes.</param>
+    /// <param name="count">How many windows.</param>
+    /// <param name="seed">The seed; window i is the same whatever the count.</param>
+    public static IEnumerable<SimulatedWindow> HeldOutWindows(
+        TwinExperiment experiment, string process, int count, ulong seed) =>
+        Windows(experiment, process, count, seed, HeldOutPurpose, ObservedSets.Training);
 
     /// <summary>Draws one window.</summary>
     /// <param name="random">The source; the same source gives the same window.</param>

@@ -89,6 +89,14 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>A whole number of at least one, or none.</summary>
+    public static Option<int?> OptionalCount(string name, string description)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        AtLeast(option, 1);
+        return option;
+    }
+
     /// <summary>Refuses smaller numbers.</summary>
     public static void AtLeast(Option option, int least) => option.Validators.Add(result =>
     {

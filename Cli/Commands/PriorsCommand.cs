@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using NeuralDA.Cli.Hosting;
 using NeuralDA.Cli.Output;
 using NeuralDA.Client;
@@ -10,6 +11,8 @@ namespace NeuralDA.Cli.Commands;
 /// <summary><c>neuralda priors</c>: the priors of a cluster and their versions.</summary>
 internal static class PriorsCommand
 {
+    private const int HashShown = 12;
+
     private static readonly Option<ClusterAddress?> Cluster = CommonOptions.Cluster();
     private static readonly Option<string?> Data = CommonOptions.ExistingData();
     private static readonly Option<bool> Json = CommonOptions.Json();
@@ -23,11 +26,12 @@ internal static class PriorsCommand
 
             Examples:
               neuralda priors list
-              neuralda priors publish priors/lorenz63.safetensors
+              neuralda priors import priors/lorenz63.safetensors
+              neuralda priors export lorenz63 --out lorenz63.safetensors
               neuralda priors promote lorenz63 2
               neuralda priors rollback lorenz63
             """)
-        { List(), Show(), Publish(), Promote(), Rollback() };
+        { List(), Show(), Import(), Export(), Promote(), Rollback() };
         foreach (var option in new Option[] { Cluster, Data, Json })
         {
             option.Recursive = true;
@@ -51,10 +55,10 @@ internal static class PriorsCommand
             async (client, parsed, cancellationToken) => [await client.PriorAsync(parsed.GetValue(name)!, cancellationToken)]);
     }
 
-    private static Command Publish()
+    private static Command Import()
     {
         var file = new Argument<string>("FILE") { Description = "A safetensors file." };
-        return Verb("publish", "Adds a version; the first is promoted at once, later ones wait for promotion.", [file],
+        var command = Verb("import", "Adds a version; the first is promoted at once, later ones wait for promotion.", [file],
             async (client, parsed, cancellationToken) =>
             {
                 var path = parsed.GetValue(file)!;
@@ -62,6 +66,24 @@ internal static class PriorsCommand
                 await client.PublishPriorAsync(name, path, cancellationToken);
                 return [await client.PriorAsync(name, cancellationToken)];
             });
+        command.Aliases.Add("publish");
+        return command;
+    }
+
+    private static Command Export()
+    {
+        var (name, version) = (Name(), new Option<int?>("--version") { Description = "The version. Default: the current one.", HelpName = "N" });
+        var file = new Option<string>("--out") { Description = "Where it goes.", HelpName = "FILE", Required = true };
+        var command = Verb("export", "Writes a version to a safetensors file.", [name], async (client, parsed, cancellationToken) =>
+        {
+            var prior = await client.PriorAsync(parsed.GetValue(name)!, cancellationToken);
+            await PriorFiles.ExportAsync(
+                client, prior.Name, parsed.GetValue(version) ?? prior.CurrentVersion, parsed.GetValue(file)!, cancellationToken);
+            return [prior];
+        });
+        command.Add(version);
+        command.Add(file);
+        return command;
     }
 
     private static Command Promote()
@@ -101,16 +123,28 @@ internal static class PriorsCommand
         return command;
     }
 
+    private static string Origin(PriorLineage? lineage) => lineage is null ? "import" : $"run {lineage.Run}, {lineage.Source}";
+
+    private static string Describe(PriorTrial? trial) => trial is null
+        ? ""
+        : $"{Describe($"held-out, version {trial.Against}", trial.HeldOut)}"
+            + (trial.Live is { } live ? $"; {Describe("live O-B", live)}" : "") + (trial.IsBetter ? ": better" : ": not better");
+
+    private static string Describe(string on, TrialScore score) => string.Create(CultureInfo.InvariantCulture,
+        $"{on}: RMSE {score.CandidateRmse:0.0000} to {score.CurrentRmse:0.0000} on {score.Windows} windows, " +
+        $"squared error [{score.Low:0.00000}, {score.High:0.00000}]");
+
     private static void Print(PriorStatus prior, bool withMetadata, CommandOutput output)
     {
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(
             $"{prior.Name}: {prior.Steps} steps of {prior.TimeStep}, {string.Join(", ", prior.Components)}")) };
-        table.AddColumns("version", "published", "bytes", "SHA-256");
+        table.AddColumns("version", "published", "bytes", "SHA-256", "from", "beside the version in use");
         foreach (var version in prior.Versions)
         {
             table.AddRow(
                 version.Version == prior.CurrentVersion ? $"{version.Version} (current)" : $"{version.Version}",
-                $"{version.PublishedAt:u}", $"{version.Size}", version.ContentHash);
+                $"{version.PublishedAt:u}", $"{version.Size}", version.ContentHash[..HashShown], Markup.Escape(Origin(version.Lineage)),
+                Markup.Escape(Describe(version.Trial)));
         }
         output.Write(table);
         if (!withMetadata) return;

@@ -1,5 +1,6 @@
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.TwinExperiments;
+using NeuralDA.Client;
 
 namespace NeuralDA.Cli.Hosting;
 
@@ -21,6 +22,15 @@ internal static class PriorFiles
         {
             throw new InvalidPriorException($"{path}: {problem.Message}", problem);
         }
+    }
+
+    /// <summary>Writes a version that a cluster has to a file.</summary>
+    public static async Task ExportAsync(
+        NeuralDAClient client, string name, int version, string path, CancellationToken cancellationToken)
+    {
+        var content = await client.PriorContentAsync(name, version, cancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        await File.WriteAllBytesAsync(path, content, cancellationToken);
     }
 
     /// <summary>Requires that a prior is for the windows of a setting.</summary>

@@ -10,4 +10,11 @@ public sealed record PriorVersion(
     [property: Id(0)] int Version,
     [property: Id(1)] string ContentHash,
     [property: Id(2)] long Size,
-    [property: Id(3)] DateTimeOffset PublishedAt);
+    [property: Id(3)] DateTimeOffset PublishedAt)
+{
+    /// <summary>Where it comes from; null for a version that was imported.</summary>
+    [Id(4)] public PriorLineage? Lineage { get; init; }
+
+    /// <summary>How it compared with the version in use; null for the first, and for one that was imported.</summary>
+    [Id(5)] public PriorTrial? Trial { get; init; }
+}

@@ -16,13 +16,35 @@ internal sealed partial class PriorGrain(
 
     private int Current => storage.State.Promotions[^1];
 
-    public async Task<PriorVersion> PublishAsync([Immutable] byte[] content)
+    public Task<PriorVersion> PublishAsync([Immutable] byte[] content) => AddAsync(content, lineage: null);
+
+    public Task<PriorVersion> PublishTrainedAsync([Immutable] byte[] content, PriorLineage lineage) => AddAsync(content, lineage);
+
+    public async Task<bool> ConcludeTrialAsync(int version, PriorTrial trial, bool promote)
+    {
+        RequireVersion(version);
+        // A run that was taken up again after its trial must not promote a version twice, nor one that was rolled back.
+        var isFirst = storage.State.Versions[version - 1].Trial is null;
+        var isPromoted = isFirst && promote && trial.IsBetter && trial.Against == Current && version != Current;
+        await ChangeAsync(state =>
+        {
+            state.Versions[version - 1] = state.Versions[version - 1] with { Trial = trial };
+            if (isPromoted) state.Promotions.Add(version);
+        });
+        if (isPromoted) LogCurrent(Name, version);
+        return version == Current;
+    }
+
+    private async Task<PriorVersion> AddAsync(byte[] content, PriorLineage? lineage)
     {
         var prior = Load(content);
         if (storage.State.Versions.Find(version => version.ContentHash == prior.ContentHash) is { } known) return known;
         if (storage.State.Versions.Count > 0) await RequireSameShapeAsync(prior.Description);
 
-        var added = new PriorVersion(storage.State.Versions.Count + 1, prior.ContentHash, content.Length, clock.GetUtcNow());
+        var added = new PriorVersion(storage.State.Versions.Count + 1, prior.ContentHash, content.Length, clock.GetUtcNow())
+        {
+            Lineage = lineage,
+        };
         await ContentOf(added.Version).SetAsync(content);
         await GrainFactory.ShardOf(CatalogShards.Priors, Name).AddAsync(Name);
         await ChangeAsync(state =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace NeuralDA.Grains.Training;
@@ -45,9 +46,7 @@ internal sealed class CheckpointStore(string run, IGrainStorage storage)
         using var content = new MemoryStream(reference.Size);
         for (var part = 0; part < PartsOf(reference.Size); part++)
         {
-            var state = new GrainState<CheckpointPart>();
-            await storage.ReadStateAsync(StateName, IdOf(reference.Slot, part), state);
-            content.Write(state.State!.Bytes);
+            content.Write((await ReadPartAsync(reference, part)).Bytes);
         }
         var bytes = content.ToArray();
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == reference.Hash
@@ -65,6 +64,20 @@ internal sealed class CheckpointStore(string run, IGrainStorage storage)
                 var state = await FindAsync(slot, part);
                 if (state.RecordExists) await storage.ClearStateAsync(StateName, IdOf(slot, part), state);
             }
+        }
+    }
+
+    private async Task<CheckpointPart> ReadPartAsync(CheckpointReference reference, int part)
+    {
+        try
+        {
+            var state = new GrainState<CheckpointPart>();
+            await storage.ReadStateAsync(StateName, IdOf(reference.Slot, part), state);
+            return state.State!;
+        }
+        catch (SerializerException problem)
+        {
+            throw new FormatException($"The checkpoint of step {reference.Step} is damaged: {problem.Message}", problem);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class TrainingLoop(
     /// <param name="stop">Stops after the current step, with a checkpoint.</param>
     /// <exception cref="TrainingDivergedException">The run leads nowhere.</exception>
     /// <exception cref="FormatException">The checkpoint does not serve.</exception>
-    public async Task<Prior> RunAsync(CancellationToken stop)
+    public async Task<(TrainingProblem Problem, Prior Prior)> RunAsync(CancellationToken stop)
     {
         var problem = await trainer.PrepareAsync(assignment.Plan);
         var state = await LoadAsync();
@@ -75,8 +75,8 @@ internal sealed class TrainingLoop(
         await _checkpointing;
         stop.ThrowIfCancellationRequested();
         (Phase, Silos) = (TrainingRunPhase.Scoring, []);
-        return await trainer.RunAsync(() => problem.Finish(
-            assignment.PriorName, state, TrainingProvenance.Of(assignment.Plan)));
+        return (problem, await trainer.RunAsync(() => problem.Finish(
+            assignment.PriorName, state, TrainingProvenance.Of(assignment.Plan))));
     }
 
     private async Task<TrainingState> LoadAsync()

@@ -4,12 +4,14 @@ using NeuralDA.Grains.Interfaces.Training;
 namespace NeuralDA.Grains.Training;
 
 /// <summary>The one place where the wire's training becomes the library's.</summary>
-internal static class TrainingMapping
+public static class TrainingMapping
 {
     /// <summary>The plan of a run.</summary>
+    /// <param name="options">What is trained.</param>
     /// <exception cref="InvalidTrainingRunException">It cannot be carried out.</exception>
     public static TrainingPlan ToPlan(TrainingRunOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         try
         {
             if (string.IsNullOrWhiteSpace(options.PriorName)) throw new ArgumentException("the prior has no name");

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.Training;
 using NeuralDA.Grains.Interfaces;
 using NeuralDA.Grains.Interfaces.Catalog;
@@ -19,6 +20,7 @@ internal sealed partial class TrainingRunGrain(
     [FromKeyedServices("Default")] IGrainStorage checkpoints,
     SiloTrainer trainer,
     StepGathering gathering,
+    CandidateTrial trial,
     IClusterMembershipService membership,
     ILocalSiloDetails self,
     IOptions<TrainingOptions> options,
@@ -128,8 +130,8 @@ internal sealed partial class TrainingRunGrain(
             await ChangeAsync(state => state with { Attempt = state.Attempt + 1 });
             LogTakenUp(Id, State.Checkpoint?.Step ?? 0, State.Attempt);
             _loop = NewLoop();
-            var prior = await _loop.RunAsync(stop);
-            await PublishAsync(prior.Save());
+            var (problem, prior) = await _loop.RunAsync(stop);
+            await PublishAsync(problem, prior);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -157,14 +159,18 @@ internal sealed partial class TrainingRunGrain(
             written => ChangeAsync(state => state with { Checkpoint = written }), options.Value.CheckpointInterval, clock);
     }
 
-    private async Task PublishAsync(byte[] content)
+    private async Task PublishAsync(TrainingProblem problem, Prior prior)
     {
-        var version = await GrainFactory.GetGrain<IPriorGrain>(State.Options!.PriorName).PublishAsync(content);
+        var (name, promote) = (State.Options!.PriorName, State.Options.Promote);
+        var versions = GrainFactory.GetGrain<IPriorGrain>(name);
+        var result = await trial.RunAsync(problem, name, prior);
+        var version = await versions.PublishTrainedAsync(prior.Save(), new PriorLineage(Id, result?.Against, problem.Source));
+        var isPromoted = result is null || await versions.ConcludeTrialAsync(version.Version, result, promote);
         await ChangeAsync(state => TrainingStatusMapping.Ended(state, _loop) with
         {
-            Phase = TrainingRunPhase.Finished, Version = version.Version,
+            Phase = TrainingRunPhase.Finished, Version = version.Version, IsPromoted = isPromoted,
         });
-        LogFinished(Id, State.Options.PriorName, version.Version);
+        LogFinished(Id, name, version.Version);
         await ForgetReminderAsync();
         await ClearCheckpointAsync();
     }
