@@ -65,8 +65,8 @@ internal static class AssimilateCommand
             service.Client, tracks, settings.Plan, new WriterSettings(Path.GetFileName(settings.File), BatchSize), output,
             cancellationToken);
 
-        var analyses = outcomes.SelectMany(outcome => outcome.Analyses);
-        AnalysisFile.Write(settings.AnalysisFile, analyses);
+        var analyses = outcomes.SelectMany(outcome => outcome.Analyses).ToList();
+        await AnalysisFile.WriteAsync(settings.AnalysisFile, analyses, prior.Description.Units);
         var report = SendReport.Of(outcomes);
         report.Print(settings.File, outcomes, output);
         var scores = truth is null ? null : TruthScores.Of(analyses, truth, prior.Normalization);

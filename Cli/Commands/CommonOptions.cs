@@ -58,13 +58,15 @@ internal static class CommonOptions
     /// <summary>A file of observations.</summary>
     public static Argument<string> ObservationFile(string name) => new(name)
     {
-        Description = "The observations: track,time,component,value,error_std (track optional).",
+        Description = "The observations: CSV track,time,component,value,error_std (track optional); .json, .ndjson, .nc and " +
+            ".parquet likewise.",
     };
 
     /// <summary>--out, for analyses.</summary>
     public static Option<string?> AnalysisFile() => new("--out")
     {
-        Description = "Where the final analyses go: track,begin,end,revision,time,component,mean,std.",
+        Description = "Where the final analyses go: CSV track,begin,end,revision,time,component,mean,std; .parquet likewise; .nc is " +
+            "NetCDF-4 with CF attributes.",
         HelpName = "ANALYSIS.csv",
     };
 

@@ -62,7 +62,8 @@ internal static class StreamCommand
         var outcomes = await FileTransfer.RunAsync(
             service.Client, tracks, settings.Plan, settings.Writer, output, cancellationToken);
 
-        if (settings.AnalysisFile is { } path) AnalysisFile.Write(path, outcomes.SelectMany(outcome => outcome.Analyses));
+        if (settings.AnalysisFile is { } path && outcomes.SelectMany(outcome => outcome.Analyses).ToList() is [var first, ..] analyses)
+            await AnalysisFile.WriteAsync(path, analyses, (await service.Client.PriorAsync(first.PriorName, cancellationToken)).Units);
         var report = SendReport.Of(outcomes);
         report.Print(settings.File, outcomes, output);
         output.Result(report);

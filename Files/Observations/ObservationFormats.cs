@@ -21,15 +21,27 @@ public static class ObservationFormats
     /// <summary>One object a line, as in <see cref="ObservationInput"/>.</summary>
     public static ObservationFormat Ndjson { get; } = new("application/x-ndjson", [".ndjson", ".jsonl"], ObservationJson.ReadLines);
 
-    /// <summary>All forms.</summary>
-    public static IReadOnlyList<ObservationFormat> All { get; } = [Csv, Json, Ndjson];
+    /// <summary>
+    /// NetCDF-4 with CF attributes: a variable <c>time</c>, a variable for each component, errors in NAME_error_std, in a variable
+    /// named by ancillary_variables or in the attribute error_std.
+    /// </summary>
+    public static ObservationFormat NetCdf { get; } = new("application/x-netcdf", [".nc", ".nc4"], ObservationNetCdf.Read);
 
-    /// <summary>The form of a content type, or null where it is none.</summary>
+    /// <summary>Parquet with the columns of <see cref="ObservationTable"/>.</summary>
+    public static ObservationFormat Parquet { get; } = new("application/vnd.apache.parquet", [".parquet"], ObservationParquet.Read);
+
+    /// <summary>Forms that take no more memory than their size suggests, so that they may come from anyone.</summary>
+    public static IReadOnlyList<ObservationFormat> Texts { get; } = [Csv, Json, Ndjson];
+
+    /// <summary>All forms.</summary>
+    public static IReadOnlyList<ObservationFormat> All { get; } = [.. Texts, NetCdf, Parquet];
+
+    /// <summary>The text form of a content type, or null where it is none.</summary>
     /// <param name="contentType">With or without parameters.</param>
     public static ObservationFormat? Of(string? contentType)
     {
         var mediaType = contentType?.Split(';')[0].Trim();
-        return All.FirstOrDefault(format => format.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase));
+        return Texts.FirstOrDefault(format => format.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The form of a file by its name; a name that says nothing is CSV.</summary>

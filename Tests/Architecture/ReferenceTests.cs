@@ -30,6 +30,8 @@ public class ReferenceTests
         ["Spectre.Console"] = ["Cli"],
         ["ScottPlot"] = ["Cli"],
         ["CsvHelper"] = ["Files"],
+        ["PureHDF"] = ["Files"],
+        ["Parquet"] = ["Files"],
         ["System.CommandLine"] = ["Cli"],
     };
 

@@ -57,9 +57,9 @@ internal sealed record AnalysisDocument
     /// <summary>Every observation of the window, ordered by time.</summary>
     public required IReadOnlyList<OutcomeDocument> Observations { get; init; }
 
-    public static AnalysisDocument Of(string track, Analysis analysis) => new()
+    public static AnalysisDocument Of(Analysis analysis) => new()
     {
-        Track = track,
+        Track = analysis.Track,
         Sequence = analysis.Sequence,
         Window = analysis.Window,
         Revision = analysis.Revision,

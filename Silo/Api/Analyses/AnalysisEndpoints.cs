@@ -18,15 +18,18 @@ internal static class AnalysisEndpoints
         var track = routes.MapGroup("/v1/tracks/{track}").WithTags("Analyses").RequireAuthorization(nameof(Rights.Read))
             .ProducesProblem(StatusCodes.Status404NotFound);
         track.MapGet("/analyses", RangeAsync).WithName("getAnalyses")
-            .WithSummary("Past analyses from a sequence number on, as JSON or, by Accept or format=csv, as a table.")
-            .Produces<AnalysisDocument[]>().Produces<string>(contentType: AnalysisResult.Csv);
+            .WithSummary("Past analyses from a sequence number on, as JSON or, by Accept or format, as CSV, NetCDF-4 or Parquet.")
+            .Produces<AnalysisDocument[]>().ProducesFiles();
         track.MapGet("/analyses/latest", LatestAsync).WithName("getLatestAnalysis")
             .WithSummary("The newest revision of the newest window.")
-            .Produces<AnalysisDocument>().Produces<string>(contentType: AnalysisResult.Csv);
+            .Produces<AnalysisDocument>().ProducesFiles();
         track.MapGet("/forecast", ForecastAsync).WithName("getForecast")
             .WithSummary("Runs the physical model from the latest analysis until a model time.")
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
+
+    private static void ProducesFiles(this RouteHandlerBuilder route) =>
+        route.Produces<byte[]>(contentType: AnalysisResult.Csv, additionalContentTypes: [AnalysisResult.NetCdf, AnalysisResult.Parquet]);
 
     /// <summary>The analyses that there are, from a sequence number on.</summary>
     public static async Task<IReadOnlyList<Analysis>> ReadAsync(
@@ -48,17 +51,18 @@ internal static class AnalysisEndpoints
         long from = 1, int limit = 100, string? format = null)
     {
         if (limit is < 1 or > MostAnalyses) throw new BadHttpRequestException($"The limit is {limit}; expected 1..{MostAnalyses}.");
-        var write = AnalysisResult.Of(format, request);
-        return write(track, await ReadAsync(client, caller.TrackId(track), Math.Max(1, from), limit, cancellationToken), true);
+        var write = AnalysisResult.Of(format, request, client);
+        var analyses = await ReadAsync(client, caller.TrackId(track), Math.Max(1, from), limit, cancellationToken);
+        return await write([.. analyses.Select(analysis => analysis with { Track = track })], true);
     }
 
     private static async Task<IResult> LatestAsync(
         string track, HttpRequest request, NeuralDAClient client, ClaimsPrincipal caller, CancellationToken cancellationToken,
         string? format = null)
     {
-        var write = AnalysisResult.Of(format, request);
+        var write = AnalysisResult.Of(format, request, client);
         return await client.LatestAsync(caller.TrackId(track), cancellationToken) is { } latest
-            ? write(track, [latest], false)
+            ? await write([latest with { Track = track }], false)
             : TypedResults.Problem($"Track '{track}' has no analysis yet; send observations first.", statusCode: 404);
     }
 

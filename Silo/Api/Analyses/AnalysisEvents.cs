@@ -54,7 +54,7 @@ internal static class AnalysisEvents
             var next = source.MoveNextAsync().AsTask();
             while (!await IsDoneAsync(next, heartbeat, clock)) yield return new SseItem<AnalysisDocument?>(null, Heartbeat);
             if (!await GoesOnAsync(next)) yield break;
-            yield return new SseItem<AnalysisDocument?>(AnalysisDocument.Of(track, source.Current), AnalysisEvent)
+            yield return new SseItem<AnalysisDocument?>(AnalysisDocument.Of(source.Current with { Track = track }), AnalysisEvent)
             {
                 EventId = $"{source.Current.Sequence}",
             };

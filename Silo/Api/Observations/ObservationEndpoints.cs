@@ -23,7 +23,7 @@ internal static class ObservationEndpoints
         .RequireAuthorization(nameof(Rights.Write)).RequireRateLimiting(Limits.Uploads)
         .WithTags("Observations").WithName("sendObservations").WithSummary("Sends observations to a track.")
         .WithDescription(Description)
-        .WithBody<ObservationInput[]>(ObservationFormats.All.Select(format => format.MediaType))
+        .WithBody<ObservationInput[]>(ObservationFormats.Texts.Select(format => format.MediaType))
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
@@ -36,7 +36,7 @@ internal static class ObservationEndpoints
             throw new BadHttpRequestException($"The writer has {writer.Length} characters; expected at most {LongestWriter}.");
         var format = ObservationFormats.Of(request.ContentType) ?? throw new BadHttpRequestException(
             $"The content type is '{request.ContentType}'; expected " +
-            $"{string.Join(", ", ObservationFormats.All.Select(each => each.MediaType))}.", StatusCodes.Status415UnsupportedMediaType);
+            $"{string.Join(", ", ObservationFormats.Texts.Select(each => each.MediaType))}.", StatusCodes.Status415UnsupportedMediaType);
         await using var body = await RequestBody.ReadAsync(request, cancellationToken);
         var lines = format.Read(body, "body");
         if (lines.FirstOrDefault(line => line.Track is not null && line.Track != track) is { Track: { } other } stray)
