@@ -8,7 +8,7 @@ namespace NeuralDA.Files.NetCdf;
 internal sealed class NetCdfWriter
 {
     private readonly H5File _file = new();
-    private readonly Dictionary<string, H5Dataset> _scales = [];
+    private readonly Dictionary<string, (H5Dataset Scale, int Length)> _scales = [];
     private int _longestText;
 
     /// <summary>Adds an attribute of the file.</summary>
@@ -20,7 +20,7 @@ internal sealed class NetCdfWriter
         var scale = new H5Dataset(coordinates);
         Describe(
             scale, [(DimensionScales.Class, DimensionScales.Scale), ("NAME", name), ("_Netcdf4Dimid", _scales.Count), .. attributes]);
-        _scales.Add(name, scale);
+        _scales.Add(name, (scale, coordinates.Length));
         _file[name] = scale;
     }
 
@@ -33,9 +33,9 @@ internal sealed class NetCdfWriter
         where T : unmanaged
     {
         var scales = Array.ConvertAll(dimensions, dimension => _scales[dimension]);
-        var variable = new H5Dataset(values, fileDims: Array.ConvertAll(scales, scale => (ulong)((Array)scale.Data!).Length));
+        var variable = new H5Dataset(values, fileDims: Array.ConvertAll(scales, each => (ulong)each.Length));
         Describe(variable, attributes);
-        variable.Attributes["DIMENSION_LIST"] = Array.ConvertAll(scales, scale => new H5ObjectReference[] { scale });
+        variable.Attributes["DIMENSION_LIST"] = Array.ConvertAll(scales, each => new H5ObjectReference[] { each.Scale });
         _file[name] = variable;
     }
 

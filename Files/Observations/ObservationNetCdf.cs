@@ -2,6 +2,7 @@ using NeuralDA.Files.NetCdf;
 using NeuralDA.Files.Tables;
 using NeuralDA.Grains.Interfaces.Windows;
 using PureHDF;
+using PureHDF.VOL.Native;
 
 namespace NeuralDA.Files.Observations;
 
@@ -30,7 +31,7 @@ internal static class ObservationNetCdf
         }
     }
 
-    private static List<ObservationLine> Read(IH5Group file)
+    private static List<ObservationLine> Read(NativeFile file)
     {
         var variables = file.Children().OfType<IH5Dataset>().Where(NetCdfNumbers.IsNumeric).ToDictionary(variable => variable.Name);
         if (!variables.TryGetValue(Time, out var axis) || axis.Space.Rank != 1)

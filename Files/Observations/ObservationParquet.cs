@@ -8,6 +8,8 @@ namespace NeuralDA.Files.Observations;
 /// <summary>Observations from a Parquet file with the columns of <see cref="ObservationTable"/>.</summary>
 internal static class ObservationParquet
 {
+    private static readonly string[] Required = ["time", "component", "value", "error_std"];
+
     /// <summary>Reads a file; the line of an observation is its row, from 0.</summary>
     public static IReadOnlyList<ObservationLine> Read(Stream content, string source)
     {
@@ -27,7 +29,7 @@ internal static class ObservationParquet
     {
         await using var reader = await ParquetReader.CreateAsync(content, leaveStreamOpen: true).ConfigureAwait(false);
         var fields = reader.Schema.DataFields.ToDictionary(field => field.Name);
-        foreach (var required in new[] { "time", "component", "value", "error_std" }.Where(name => !fields.ContainsKey(name)))
+        foreach (var required in Required.Where(name => !fields.ContainsKey(name)))
             throw new InvalidDataException($"column '{required}': expected, found {string.Join(", ", fields.Keys)}");
         var lines = new List<ObservationLine>();
         for (var i = 0; i < reader.RowGroupCount; i++)
@@ -68,9 +70,9 @@ internal static class ObservationParquet
 
     private static async Task<string?[]> TextsAsync(ParquetRowGroupReader rows, DataField field)
     {
-        if (field.ClrType != typeof(string))
+        if (field.ClrType != typeof(string) && field.ClrType != typeof(ReadOnlyMemory<char>))
             throw new InvalidDataException($"column '{field.Name}': expected text, found {field.ClrType.Name}");
-        var texts = new string[rows.RowCount];
+        var texts = new string?[rows.RowCount];
         await rows.ReadAsync(field, texts.AsMemory()).ConfigureAwait(false);
         return texts;
     }

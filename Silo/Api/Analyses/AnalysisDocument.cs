@@ -33,6 +33,12 @@ internal sealed record AnalysisDocument
     /// <summary>How the solve ended.</summary>
     public required AnalysisStatus Status { get; init; }
 
+    /// <summary>Sequence of the revision of this window that it replaces; null for the first.</summary>
+    public long? Supersedes { get; init; }
+
+    /// <summary>Whether what earlier windows taught was left aside, since the observations contradicted it.</summary>
+    public bool IsReopened { get; init; }
+
     /// <summary>Cost at the background.</summary>
     public required double CostBefore { get; init; }
 
@@ -68,6 +74,8 @@ internal sealed record AnalysisDocument
         Prior = analysis.PriorName,
         PriorVersion = analysis.PriorVersion,
         Status = analysis.Status,
+        Supersedes = analysis.Supersedes,
+        IsReopened = analysis.IsReopened,
         CostBefore = analysis.CostBefore,
         CostAfter = analysis.CostAfter,
         ChiSquare = analysis.ChiSquare,
@@ -113,13 +121,18 @@ internal sealed record ComponentEstimate
 /// <param name="OMinusB">Observation minus background.</param>
 /// <param name="OMinusA">Observation minus analysis.</param>
 /// <param name="Refused">Why it was not used, or null.</param>
+/// <param name="Influence">Its share of the degrees of freedom for signal.</param>
+/// <param name="Weight">Share of its information that was used.</param>
+/// <param name="LeaveOneOut">Observation minus the analysis made without it.</param>
+/// <param name="LeaveOneOutStd">What that departure should be.</param>
 internal sealed record OutcomeDocument(
     string Writer, long Sequence, double Time, string Component, double Value, double ErrorStd, double OMinusB, double OMinusA,
-    RefusalReason? Refused)
+    RefusalReason? Refused, double Influence, double Weight, double LeaveOneOut, double LeaveOneOutStd)
 {
     public static OutcomeDocument Of(ObservationOutcome outcome, string[] components) => new(
         outcome.WriterId, outcome.Sequence, outcome.Time, components[outcome.Component], outcome.Value,
-        outcome.ErrorStandardDeviation, outcome.OMinusB, outcome.OMinusA, outcome.Refused);
+        outcome.ErrorStandardDeviation, outcome.OMinusB, outcome.OMinusA, outcome.Refused,
+        outcome.Influence, outcome.Weight, outcome.LeaveOneOut, outcome.LeaveOneOutStandardDeviation);
 }
 
 /// <summary>Columns of what is kept time-major.</summary>

@@ -10,6 +10,8 @@ public sealed class ObservationFormatTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -64,13 +66,13 @@ public sealed class ObservationFormatTests : IDisposable
                 new global::Parquet.Schema.DataField<float>("error_std"),
             };
             await using var writer = await global::Parquet.ParquetWriter.CreateAsync(
-                new global::Parquet.Schema.ParquetSchema(fields), file, cancellationToken: TestContext.Current.CancellationToken);
+                new global::Parquet.Schema.ParquetSchema(fields), file, cancellationToken: Cancel);
             using var group = writer.CreateRowGroup();
             await group.WriteAsync(fields[0], new[] { "a", "b" });
-            await group.WriteAsync<double>(fields[1], new[] { 0.5, 1.5 }.AsMemory());
+            await group.WriteAsync<double>(fields[1], new[] { 0.5, 1.5 }.AsMemory(), cancellationToken: Cancel);
             await group.WriteAsync(fields[2], new[] { "u1", "u2" });
-            await group.WriteAsync<double>(fields[3], new double?[] { 3, null }.AsMemory());
-            await group.WriteAsync<float>(fields[4], new[] { 0.5f, 0.25f }.AsMemory());
+            await group.WriteAsync<double>(fields[3], new double?[] { 3, null }.AsMemory(), cancellationToken: Cancel);
+            await group.WriteAsync<float>(fields[4], new[] { 0.5f, 0.25f }.AsMemory(), cancellationToken: Cancel);
         }
         var tracks = ObservationFile.Read(path, null);
         Assert.Equal(["a", "b"], tracks.Select(track => track.Track));
