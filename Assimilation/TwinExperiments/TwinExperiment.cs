@@ -69,6 +69,17 @@ public sealed class TwinExperiment
     public double PhysicalObservationError(int step) =>
         ObservationError * Normalization.StandardDeviation[step * Shape.Components + ObservedComponent];
 
+    /// <summary>Observes a true state with its error.</summary>
+    /// <param name="state">The state, [φ] or longer, physical units.</param>
+    /// <param name="step">Its step.</param>
+    /// <param name="random">Where the error comes from.</param>
+    public PointObservation Observe(ReadOnlySpan<double> state, int step, RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var error = PhysicalObservationError(step);
+        return new PointObservation(step, ObservedComponent, state[ObservedComponent] + error * random.NextGaussian(), error);
+    }
+
     /// <summary>The observation process of that short name.</summary>
     /// <exception cref="ArgumentException">There is none; the message names those there are.</exception>
     public ObservationProcess Process(string name) =>

@@ -114,10 +114,6 @@ public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess 
     private PointObservation[] Observe(double[] truth, RandomSource random)
     {
         return [.. DrawSteps(random).Select(step =>
-        {
-            var (component, error) = (experiment.ObservedComponent, experiment.PhysicalObservationError(step));
-            var value = truth[step * experiment.Shape.Components + component] + error * random.NextGaussian();
-            return new PointObservation(step, component, value, error);
-        })];
+            experiment.Observe(truth.AsSpan(step * experiment.Shape.Components), step, random))];
     }
 }

@@ -40,8 +40,9 @@ internal static class ReproduceCommand
               neuralda reproduce --quick
               neuralda reproduce lorenz63 --bound
               neuralda reproduce all --seeds 3 --out out/reproduce
+              neuralda reproduce streaming
             """)
-        { target, quick, bound, seeds, windows, threads, folder, json };
+        { target, quick, bound, seeds, windows, threads, folder, json, ReproduceStreamingCommand.Create() };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new Settings(
                 parsed.GetValue(target)!, parsed.GetValue(quick), parsed.GetValue(bound), parsed.GetValue(seeds),
