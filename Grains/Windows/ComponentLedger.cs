@@ -9,8 +9,8 @@ internal sealed class ComponentLedger
 {
     [Id(0)] public long Used { get; private set; }
 
-    /// <summary>Those refused because of their value.</summary>
-    [Id(1)] public long Refused { get; private set; }
+    /// <summary>Those refused because of their value or unit.</summary>
+    [Id(1)] public long Refused { get; set; }
 
     [Id(2)] private double[] _innovations = [.. new InnovationStatistics().Sums];
 
@@ -20,9 +20,11 @@ internal sealed class ComponentLedger
     /// <summary>Enters an observation that no open window holds any more.</summary>
     public void Settle(Verdict verdict)
     {
-        if (verdict.Refused is { } reason)
+        // A duplicate says nothing about its writer's instrument.
+        if (verdict.Refused == RefusalReason.Duplicate) return;
+        if (verdict.Refused is not null)
         {
-            Refuse(reason);
+            Refused++;
             return;
         }
         Used++;
@@ -30,12 +32,5 @@ internal sealed class ComponentLedger
         var innovations = Innovations;
         innovations.Add(verdict.Departure, verdict.PredictionVariance, verdict.ErrorVariance);
         _innovations = [.. innovations.Sums];
-    }
-
-    /// <summary>Enters a refusal; one that says nothing about the value does not count.</summary>
-    public void Refuse(RefusalReason reason)
-    {
-        if (reason is RefusalReason.WrongUnit or RefusalReason.OutOfBounds or RefusalReason.Stuck or RefusalReason.Spike
-            or RefusalReason.GrossError) Refused++;
     }
 }

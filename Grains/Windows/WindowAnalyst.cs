@@ -1,6 +1,7 @@
 using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Streaming;
+using NeuralDA.Grains.Interfaces.Windows;
 using NeuralDA.Grains.Priors;
 
 namespace NeuralDA.Grains.Windows;
@@ -16,6 +17,24 @@ namespace NeuralDA.Grains.Windows;
 internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors, CachedPrior prior, TrackDefinition track)
 {
     private readonly SeriesRules _series = new(track.Options.QualityControl, prior.Prior.Normalization.StandardDeviation);
+
+    /// <summary>
+    /// Takes a batch into a track's state and analyses every window that it touches, one after the other: each builds on what
+    /// the one before hands on.
+    /// </summary>
+    public async Task<IngestedBatch> IngestAsync(WindowState state, ObservationBatch batch)
+    {
+        var ingestion = state.Accept(batch);
+        var analyses = new List<(WindowAnalysis, PublishedWindow)>();
+        foreach (var window in state.DueWindows(ingestion))
+        {
+            var analysed = await AnalyseAsync(window, state.ObservationsOf(window), state.CarriedInto(window));
+            analyses.Add((analysed, state.Conclude(analysed, HandOn(analysed))));
+        }
+        var receipt = state.Receipt(ingestion);
+        state.CloseWindows();
+        return new IngestedBatch(ingestion, receipt, analyses);
+    }
 
     /// <summary>Analyses one window.</summary>
     /// <param name="window">Window index.</param>
@@ -63,6 +82,13 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
         return carried.Information.InUnits(source.Prior.Normalization, prior.Prior.Normalization);
     }
 }
+
+/// <summary>A batch that has been taken in.</summary>
+/// <param name="Ingestion">What its observations turned out to be.</param>
+/// <param name="Receipt">What its writer is told.</param>
+/// <param name="Analyses">The analyses it caused, in order.</param>
+internal sealed record IngestedBatch(
+    Ingestion Ingestion, IngestReceipt Receipt, IReadOnlyList<(WindowAnalysis Analysed, PublishedWindow Number)> Analyses);
 
 /// <summary>A window, analysed.</summary>
 /// <param name="Window">Window index.</param>

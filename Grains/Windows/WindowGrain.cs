@@ -60,15 +60,15 @@ internal sealed partial class WindowGrain(
         var prior = await priors.GetAsync(track.Options.PriorName, track.Options.PriorVersion);
 
         var next = copier.Copy(_state);
-        var ingestion = next.Accept(batch);
-        var analyses = await AnalyseAsync(next, next.DueWindows(ingestion), prior, receivedAt);
-        var receipt = next.Receipt(ingestion);
-        next.CloseWindows();
+        var ingested = await new WindowAnalyst(batcher, priors, prior, track).IngestAsync(next, batch);
+        Analysis[] analyses = [.. ingested.Analyses.Select(each =>
+            WindowMapping.ToAnalysis(Id, track, each.Analysed, each.Number, prior, receivedAt))];
 
         await PersistAsync(next, analyses);
         Publish(analyses);
-        if (ingestion.Refused.Count > 0) LogRefused(Id, ingestion.Refused.Count, batch.WriterId, ingestion.Refused[0].Message);
-        return receipt;
+        var refused = ingested.Ingestion.Refused;
+        if (refused.Count > 0) LogRefused(Id, refused.Count, batch.WriterId, refused[0].Message);
+        return ingested.Receipt;
     }
 
     public Task<Analysis?> GetLatestAsync()
@@ -114,20 +114,6 @@ internal sealed partial class WindowGrain(
     {
         RequireTrack();
         return Task.FromResult(StatusMapping.ToStatus(Id, _state));
-    }
-
-    /// <summary>Window after window: each builds on what the one before hands on.</summary>
-    private async Task<Analysis[]> AnalyseAsync(
-        WindowState next, SortedSet<long> windows, CachedPrior prior, DateTimeOffset receivedAt)
-    {
-        var (analyst, analyses) = (new WindowAnalyst(batcher, priors, prior, next.Track!), new List<Analysis>(windows.Count));
-        foreach (var window in windows)
-        {
-            var analysed = await analyst.AnalyseAsync(window, next.ObservationsOf(window), next.CarriedInto(window));
-            var number = next.Conclude(analysed, analyst.HandOn(analysed));
-            analyses.Add(WindowMapping.ToAnalysis(Id, next.Track!, analysed, number, prior, receivedAt));
-        }
-        return [.. analyses];
     }
 
     /// <summary>One write for the state and what it publishes.</summary>

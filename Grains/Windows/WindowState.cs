@@ -69,8 +69,8 @@ internal sealed class WindowState : IPublishesAnalyses
             else if (ObservationRules.Check(Track!, NewestStep, sequence, raw) is { } refusal)
             {
                 Remember(new RefusedObservation(batch.WriterId, raw, refusal));
-                if (Array.IndexOf(Track!.Components, raw.Component) is >= 0 and var component)
-                    LedgerOf(component).Refuse(refusal.Reason);
+                if (refusal.Reason is RefusalReason.OutOfBounds or RefusalReason.WrongUnit)
+                    LedgerOf(Array.IndexOf(Track!.Components, raw.Component)).Refused++;
                 ingestion.Refused.Add(refusal);
             }
             else ingestion.Fresh.Add(Hold(batch.WriterId, sequence, raw));
