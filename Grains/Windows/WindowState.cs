@@ -11,6 +11,12 @@ namespace NeuralDA.Grains.Windows;
 [GenerateSerializer, Alias("neuralda.WindowState")]
 internal sealed class WindowState : IPublishesAnalyses
 {
+    /// <summary>
+    /// For how many window lengths a silent track is followed: what was carried has faded into climatology by then (Lorenz 63: an
+    /// error e-folds in about 1.1 time units, a window is 0.8).
+    /// </summary>
+    public const int BridgedLengths = 4;
+
     /// <summary>Raw values of refused observations kept.</summary>
     public const int RefusedKept = 64;
 
@@ -82,8 +88,8 @@ internal sealed class WindowState : IPublishesAnalyses
 
     /// <summary>
     /// The windows to analyse after a batch, ascending: those that a fresh observation lies in, those never analysed that begin
-    /// within T steps of an observation, and those that build on one of these. A longer gap has no analyses until observations
-    /// come again, so that an outage, however long, costs at most T / S empty windows.
+    /// soon after an observation, and those that build on one of these. A longer gap has no analyses until observations come
+    /// again, so that an outage, however long, costs at most 4 T / S empty windows.
     /// </summary>
     public SortedSet<long> DueWindows(Ingestion ingestion)
     {
@@ -95,7 +101,7 @@ internal sealed class WindowState : IPublishesAnalyses
 
         void Visit(double step, bool isFresh)
         {
-            var last = Math.Min(Grid.LastBeginningBy(step + Grid.Steps), OpenWindows!.Last);
+            var last = Math.Min(Grid.LastBeginningBy(step + BridgedLengths * Grid.Steps), OpenWindows!.Last);
             for (var window = Grid.FirstEndingAfter(step); window <= last; window++)
                 if ((isFresh && Grid.BeginOf(window) <= step) || !Windows.ContainsKey(window)) due.Add(window);
         }
