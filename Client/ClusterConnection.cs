@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Messaging;
 
 namespace NeuralDA.Client;
 
@@ -38,12 +39,20 @@ internal static class ClusterConnection
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         builder.UseOrleansClient(client => client
-            .UseStaticClustering([.. options.Gateways])
+            .UseGateways(options)
             .Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId))
             .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.CallTimeout)
-            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5))
+            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1))
             .UseConnectionRetryFilter(attempts.GoOnAsync));
         return builder.Build();
+    }
+
+    private static IClientBuilder UseGateways(this IClientBuilder client, ClientOptions options)
+    {
+        if (!options.Discover) return client.UseStaticClustering([.. options.Gateways]);
+        client.Services.AddSingleton<IGatewayListProvider>(services =>
+            new ClusterGateways(options.Gateways, services.GetRequiredService<IClusterClient>));
+        return client;
     }
 
     /// <summary>Attempts to connect, until the token says stop.</summary>

@@ -13,12 +13,15 @@ public sealed class NeuralDAClient : IAsyncDisposable
 {
     private readonly IClusterClient _cluster;
     private readonly RetryPolicy _retry;
+    private readonly TimeSpan _ingestTimeout;
     private readonly TimeProvider _clock;
     private readonly IHost? _connection;
 
     /// <summary>Uses a cluster client that someone else owns, for example the one of a silo in the same process.</summary>
     /// <param name="cluster">A connected cluster client; disposing this object leaves it alone.</param>
-    /// <param name="options">Only <see cref="ClientOptions.RetryFor"/> is used.</param>
+    /// <param name="options">
+    /// Only <see cref="ClientOptions.RetryFor"/> and <see cref="ClientOptions.IngestTimeout"/> are used.
+    /// </param>
     /// <param name="clock">Clock for pauses. Default: the system's.</param>
     public NeuralDAClient(IClusterClient cluster, ClientOptions? options = null, TimeProvider? clock = null)
         : this(cluster, options ?? new ClientOptions(), clock ?? TimeProvider.System, connection: null)
@@ -32,6 +35,7 @@ public sealed class NeuralDAClient : IAsyncDisposable
         _clock = clock;
         _connection = connection;
         _retry = new RetryPolicy(options.RetryFor, clock);
+        _ingestTimeout = options.IngestTimeout;
         Training = new TrainingRuns(cluster, _retry);
     }
 
@@ -66,14 +70,14 @@ public sealed class NeuralDAClient : IAsyncDisposable
     /// <param name="options">Numbering, buffering and sending. Default: as documented there.</param>
     /// <returns>The writer; dispose it to send what is buffered.</returns>
     public ObservationWriter OpenWriter(string track, string writerId, WriterOptions? options = null) =>
-        new(Window(track), writerId, options ?? new WriterOptions(), _retry, _clock);
+        new(Window(track), writerId, options ?? new WriterOptions(), _retry, _ingestTimeout, _clock);
 
     /// <summary>Sends one batch, whose numbers the caller keeps; a <see cref="ObservationWriter"/> does that by itself.</summary>
     /// <param name="track">Track id.</param>
     /// <param name="batch">The observations.</param>
     /// <param name="cancellationToken">Gives up waiting; the batch may have arrived, and is safe to send again.</param>
     public Task<IngestReceipt> IngestAsync(string track, ObservationBatch batch, CancellationToken cancellationToken = default) =>
-        _retry.RunAsync(() => Window(track).IngestAsync(batch), cancellationToken);
+        _retry.RunAsync(() => Window(track).IngestAsync(batch), cancellationToken, _ingestTimeout);
 
     /// <summary>All analyses of a track from a sequence number on, past and future.</summary>
     /// <param name="track">Track id.</param>

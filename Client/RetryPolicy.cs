@@ -1,4 +1,5 @@
 using NeuralDA.Grains.Interfaces;
+using NeuralDA.Grains.Interfaces.Windows;
 using Orleans.Storage;
 
 namespace NeuralDA.Client;
@@ -9,30 +10,42 @@ namespace NeuralDA.Client;
 /// </summary>
 internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
 {
+    private const int AttemptsBeforeSlow = 6;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// True for failures on the way to the grain or to its store, which say nothing about the call itself. A conflict in the store
-    /// means that the track has moved to another silo, where the repetition goes.
+    /// True for failures on the way to the grain or to its store, which say nothing about the call itself, and for a silo that is
+    /// busy. A conflict in the store means that the track has moved to another silo, where the repetition goes.
     /// </summary>
     public static bool IsTransient(Exception exception) =>
         exception is TimeoutException or OrleansMessageRejectionException or SiloUnavailableException
             or Orleans.Runtime.Messaging.ConnectionFailedException or GatewayTooBusyException or ClientNotAvailableException
-            or StorageUnavailableException or InconsistentStateException;
+            or StorageUnavailableException or InconsistentStateException or SiloBusyException or LimitExceededException;
 
-    public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    /// <summary>Makes a call until it comes back with an answer, or the policy's time is over.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Gives up waiting; the last attempt may still reach the service.</param>
+    /// <param name="patience">
+    /// How long an attempt waits for its answer; after several in vain, when the service is rather slow than gone, each waits twice
+    /// as long as the one before. Null for as long as calls take at most.
+    /// </param>
+    public async Task<T> RunAsync<T>(
+        Func<Task<T>> call, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         var attempts = Begin();
-        while (true)
+        var wait = patience ?? Timeout.InfiniteTimeSpan;
+        for (var attempt = 1; ; attempt++)
         {
+            if (patience is not null && attempt > AttemptsBeforeSlow) wait *= 2;
             try
             {
-                return await call().ConfigureAwait(false);
+                return await call().WaitAsync(wait, clock, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (IsTransient(exception))
             {
-                if (!await attempts.WaitAsync(cancellationToken).ConfigureAwait(false)) throw;
+                var pause = (exception as SiloBusyException)?.RetryAfter;
+                if (!await attempts.WaitAsync(cancellationToken, pause).ConfigureAwait(false)) throw;
             }
         }
     }
@@ -51,11 +64,13 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
         private readonly long _begin = clock.GetTimestamp();
         private TimeSpan _delay = FirstDelay;
 
+        /// <param name="cancellationToken">Gives up.</param>
+        /// <param name="pause">How long to wait where the service has said so.</param>
         /// <returns>False when the time is over and the failure stands.</returns>
-        public async Task<bool> WaitAsync(CancellationToken cancellationToken)
+        public async Task<bool> WaitAsync(CancellationToken cancellationToken, TimeSpan? pause = null)
         {
             if (clock.GetElapsedTime(_begin) > retryFor) return false;
-            await Task.Delay(_delay, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause ?? _delay, clock, cancellationToken).ConfigureAwait(false);
             _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
             return true;
         }

@@ -15,4 +15,7 @@ public sealed record ObservationBatch(
 {
     /// <summary>Most observations in one batch: a few tens of kilobytes, so a message stays off the large-object heap.</summary>
     public const int MaximumCount = 1024;
+
+    /// <summary>Most characters in the name of a writer or component.</summary>
+    public const int LongestName = 128;
 }

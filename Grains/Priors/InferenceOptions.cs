@@ -16,6 +16,12 @@ public sealed class InferenceOptions
 
     /// <summary>Windows that may wait for a thread; beyond it tracks wait before they queue more. Default: 16384.</summary>
     public int QueueCapacity { get; set; } = 16384;
+
+    /// <summary>Gives other options the same values.</summary>
+    /// <param name="other">Overwritten.</param>
+    public void CopyTo(InferenceOptions other) =>
+        (other.Threads, other.MaximumBatch, other.MaximumDelay, other.QueueCapacity) =
+        (Threads, MaximumBatch, MaximumDelay, QueueCapacity);
 }
 
 /// <summary>The silo refuses to start on options out of range.</summary>

@@ -48,11 +48,15 @@ internal static class ObservationRules
     }
 
     /// <summary>Requires that a batch is one.</summary>
-    /// <exception cref="InvalidBatchException">It is too long, or has no writer or a negative sequence number.</exception>
+    /// <exception cref="InvalidBatchException">It is too long, has no writer or too long a name, or a negative sequence number.</exception>
     public static void Require(ObservationBatch batch)
     {
         if (string.IsNullOrWhiteSpace(batch.WriterId))
             throw new InvalidBatchException("The batch has no writer id.");
+        if (batch.WriterId.Length > ObservationBatch.LongestName ||
+            batch.Observations.Any(observation => observation.Component?.Length > ObservationBatch.LongestName))
+            throw new InvalidBatchException(
+                $"The batch names a writer or component longer than {ObservationBatch.LongestName} characters.");
         if (batch.FirstSequence < 0 || batch.FirstSequence > long.MaxValue - ObservationBatch.MaximumCount)
             throw new InvalidBatchException($"The batch's first sequence is {batch.FirstSequence}; expected at least 0.");
         if (batch.Observations.Length > ObservationBatch.MaximumCount)

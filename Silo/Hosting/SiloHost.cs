@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using NeuralDA.Silo.Api;
 using NeuralDA.Silo.Storage;
 using Orleans.Configuration;
@@ -16,13 +15,14 @@ public sealed class SiloHost : IAsyncDisposable
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
     private readonly IHost _host;
 
-    private SiloHost(IHost host, int gatewayPort) => (_host, GatewayPort) = (host, gatewayPort);
-
-    /// <summary>Port for clients.</summary>
-    public int GatewayPort { get; }
+    private SiloHost(IHost host, SiloEndpoints endpoints)
+    {
+        _host = host;
+        Gateway = new IPEndPoint(endpoints.Advertised, endpoints.GatewayPort);
+    }
 
     /// <summary>Where clients connect.</summary>
-    public IPEndPoint Gateway => new(IPAddress.Loopback, GatewayPort);
+    public IPEndPoint Gateway { get; }
 
     /// <summary>Where HTTP is served, such as http://127.0.0.1:8080; null where it is not.</summary>
     public Uri? HttpAddress => _host is WebApplication app ? new Uri(app.Urls.First()) : null;
@@ -34,30 +34,31 @@ public sealed class SiloHost : IAsyncDisposable
     /// <param name="options">How it runs. Default: as documented there.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="SiloStartException">
-    /// A port is in use, the data folder is not writable or has another silo, the data file is damaged, or a prior is not one.
+    /// An option is out of range, a port is in use, the store cannot be used, or a prior is not one.
     /// </exception>
     public static async Task<SiloHost> StartAsync(SiloOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SiloOptions();
         options.Validate();
-        var (siloPort, gatewayPort) = Ports.Claim(options.SiloPort, options.GatewayPort);
+        var endpoints = await SiloEndpoints.ClaimAsync(options, cancellationToken).ConfigureAwait(false);
         var store = await StoreServices.OpenAsync(options, cancellationToken).ConfigureAwait(false);
-        var host = Build(options, siloPort, gatewayPort, store);
+        var host = Build(options, endpoints, store);
         try
         {
             await host.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OptionsValidationException invalid)
+        catch (Exception exception)
         {
             await DisposeAsync(host).ConfigureAwait(false);
-            throw new SiloStartException($"The silo cannot start: {invalid.Message}", invalid);
+            throw exception switch
+            {
+                OperationCanceledException => exception,
+                IOException when options.Http is { } http =>
+                    new SiloStartException($"HTTP cannot be served at {http.Listen}: {exception.Message}", exception),
+                _ => new SiloStartException($"The silo cannot start: {exception.Message}", exception),
+            };
         }
-        catch (IOException taken) when (options.Http is { } http)
-        {
-            await DisposeAsync(host).ConfigureAwait(false);
-            throw new SiloStartException($"HTTP cannot be served at {http.Listen}: {taken.Message}", taken);
-        }
-        var silo = new SiloHost(host, gatewayPort);
+        var silo = new SiloHost(host, endpoints);
         try
         {
             if (options.PriorsFolder is { } folder)
@@ -78,7 +79,7 @@ public sealed class SiloHost : IAsyncDisposable
         await DisposeAsync(_host).ConfigureAwait(false);
     }
 
-    private static IHost Build(SiloOptions options, int siloPort, int gatewayPort, IStore store)
+    private static IHost Build(SiloOptions options, SiloEndpoints endpoints, IStore store)
     {
         var web = options.Http is null ? null : WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         IHostApplicationBuilder builder = web is null ? Host.CreateEmptyApplicationBuilder(settings: null) : web;
@@ -89,12 +90,9 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddSingleton(_ => store);
         builder.UseOrleans(silo =>
         {
-            silo.Configure<ClusterOptions>(
-                cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
-            silo.ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort);
-            store.AddClustering(silo, new IPEndPoint(IPAddress.Loopback, siloPort));
-            silo.AddNeuralDA(options.Store.Retention);
-            if (options.Inference is { } inference) silo.Services.Configure(inference);
+            silo.Configure<EndpointOptions>(endpoints.CopyTo);
+            store.AddClustering(silo, new IPEndPoint(endpoints.Advertised, endpoints.SiloPort));
+            silo.AddNeuralDA(options).AddCluster(options);
         });
         var host = web is null ? ((HostApplicationBuilder)builder).Build() : HttpServer.Build(web, options.Http!);
         // The host disposes what it has handed out, so it must have the store in hand before anything can fail.

@@ -20,6 +20,15 @@ public sealed record SiloOptions
     /// </summary>
     public string? PriorsFolder { get; init; }
 
+    /// <summary>Address at which the silo listens; 0.0.0.0 for every address of the machine. Default: 127.0.0.1.</summary>
+    public string ListenAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>
+    /// Address or name under which silos and clients find this one; null for the address at which it listens, or, where that is
+    /// every address, the one of the machine's own name. Default: null.
+    /// </summary>
+    public string? AdvertisedAddress { get; init; }
+
     /// <summary>Port for other silos; 0 picks a free one. Default: 11111.</summary>
     public int SiloPort { get; init; } = 11111;
 
@@ -35,8 +44,14 @@ public sealed record SiloOptions
     /// <summary>Least severe log level printed to the console. Default: warnings.</summary>
     public LogLevel ConsoleLogLevel { get; init; } = LogLevel.Warning;
 
-    /// <summary>Changes how analyses are computed. Default: nothing.</summary>
-    public Action<InferenceOptions>? Inference { get; init; }
+    /// <summary>How analyses are computed. Default: as documented there.</summary>
+    public InferenceOptions Inference { get; init; } = new();
+
+    /// <summary>How the silos of a cluster watch each other. Default: as documented there.</summary>
+    public MembershipOptions Membership { get; init; } = new();
+
+    /// <summary>How much the silo takes on, and how silos share the tracks. Default: as documented there.</summary>
+    public LoadOptions Load { get; init; } = new();
 
     /// <summary>Serves HTTP too; null does not. Default: null.</summary>
     public HttpOptions? Http { get; init; }
@@ -53,14 +68,8 @@ public sealed record SiloOptions
         Require(GatewayPort is >= 0 and <= 65535, $"the gateway port is {GatewayPort}; expected 0..65535");
         Require(SiloPort == 0 || SiloPort != GatewayPort, $"silo port and gateway port are both {SiloPort}; expected two ports");
         Require(PriorsFolder is null || Directory.Exists(PriorsFolder), $"there is no priors folder '{PriorsFolder}'");
-
-        Require(Store.Kind == StoreKind.Sqlite || !string.IsNullOrWhiteSpace(Store.ConnectionString),
-            $"the store is {Store.Kind} and has no connection string");
-        Require(Store.Retention.Count is null or >= 1,
-            $"{Store.Retention.Count} analyses of a track are kept; expected at least 1");
-        Require(Store.Retention.Age is null || Store.Retention.Age > TimeSpan.Zero,
-            $"analyses are kept for {Store.Retention.Age}; expected a positive time");
-        foreach (var problem in Http?.Problems() ?? []) Require(false, problem);
+        foreach (var problem in Store.Problems().Concat(Membership.Problems()).Concat(Load.Problems()).Concat(Http?.Problems() ?? []))
+            Require(false, problem);
 
         static void Require(bool fulfilled, string problem)
         {

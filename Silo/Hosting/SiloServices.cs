@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using NeuralDA.Grains;
+using NeuralDA.Grains.Priors;
 using NeuralDA.Silo.Storage;
 using Orleans.Configuration;
 
@@ -7,14 +9,44 @@ namespace NeuralDA.Silo.Hosting;
 /// <summary>What makes an Orleans silo a NeuralDA silo.</summary>
 internal static class SiloServices
 {
-    // What a grain asks of another on a silo that died fails only then; Orleans' 30 s would stop a track for as long.
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
-
     /// <summary>Adds the grains and their storage in the <see cref="IStore"/> that the caller registers.</summary>
-    public static ISiloBuilder AddNeuralDA(this ISiloBuilder silo, RetentionOptions? retention = null)
+    public static ISiloBuilder AddNeuralDA(this ISiloBuilder silo, SiloOptions? options = null)
     {
+        options ??= new SiloOptions();
         silo.Services.AddNeuralDAGrains();
-        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
-        return silo.AddStorage(retention ?? new RetentionOptions());
+        silo.Services.Configure<InferenceOptions>(options.Inference.CopyTo);
+        silo.Services.AddSingleton(options.Load);
+        silo.AddIncomingGrainCallFilter<IngestLimit>();
+        silo.Configure<SiloMessagingOptions>(messaging =>
+        {
+            messaging.ResponseTimeout = options.Membership.CallTimeout;
+            messaging.MaxEnqueuedRequestsHardLimit = options.Load.CallsWaitingForTrack;
+        });
+        return silo.AddStorage(options.Store.Retention);
+    }
+
+    /// <summary>Sets how the silo watches its neighbours and shares tracks with them.</summary>
+    public static ISiloBuilder AddCluster(this ISiloBuilder silo, SiloOptions options)
+    {
+        var (membership, load) = (options.Membership, options.Load);
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId));
+        silo.Configure<ClusterMembershipOptions>(cluster =>
+        {
+            cluster.ProbeTimeout = membership.ProbeTimeout;
+            cluster.MaxProbeTimeout = membership.LongestProbeTimeout;
+            cluster.ExtendProbeTimeoutDuringDegradation = membership.LongestProbeTimeout > membership.ProbeTimeout;
+            cluster.NumMissedProbesLimit = membership.MissedProbes;
+            cluster.NumVotesForDeathDeclaration = membership.Votes;
+            cluster.TableRefreshTimeout = membership.TableRefresh;
+            cluster.IAmAliveTablePublishTimeout = membership.AlivePeriod;
+            cluster.DeathVoteExpirationTimeout = membership.VoteExpiration;
+            cluster.DefunctSiloExpiration = membership.ForgetDeadAfter;
+            cluster.DefunctSiloCleanupPeriod = membership.ForgetDeadAfter / 2;
+        });
+#pragma warning disable ORLEANSEXP002 // Without it active tracks stay where they are when a silo joins.
+        silo.AddActivationRebalancer();
+#pragma warning restore ORLEANSEXP002
+        return silo.Configure<ActivationRebalancerOptions>(rebalancing =>
+            (rebalancing.RebalancerDueTime, rebalancing.SessionCyclePeriod) = (load.RebalanceAfter, load.RebalancePeriod));
     }
 }

@@ -20,6 +20,15 @@ public sealed record StoreOptions
 
     /// <summary>How long analyses are kept. Default: for ever.</summary>
     public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>What is wrong with the options, one line each.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (Kind != StoreKind.Sqlite && string.IsNullOrWhiteSpace(ConnectionString))
+            yield return $"the store is {Kind} and Store.ConnectionString is empty";
+        if (Retention.Count < 1) yield return $"Store.Retention.Count is {Retention.Count}; expected at least 1";
+        if (Retention.Age <= TimeSpan.Zero) yield return $"Store.Retention.Age is {Retention.Age}; expected a positive time";
+    }
 }
 
 /// <summary>A back end.</summary>

@@ -1,5 +1,6 @@
 using NeuralDA.Cli;
 using NeuralDA.Tests.Support;
+using NeuralDA.Tests.Support.Servers;
 
 namespace NeuralDA.Tests.Cli.Commands;
 

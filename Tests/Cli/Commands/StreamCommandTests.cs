@@ -4,6 +4,7 @@ using NeuralDA.Cli;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Windows;
 using NeuralDA.Tests.Support;
+using NeuralDA.Tests.Support.Servers;
 
 namespace NeuralDA.Tests.Cli.Commands;
 
@@ -48,7 +49,7 @@ public sealed class StreamCommandTests : IDisposable
         Assert.Equal(
             await File.ReadAllBytesAsync(_folder.File("undisturbed.csv"), cancellationToken),
             await File.ReadAllBytesAsync(_folder.File("again.csv"), cancellationToken));
-        Assert.Equal(CommandLineRunner.Fine, await restarted.StopAsync(cancellationToken));
+        Assert.Equal(CommandLineRunner.Fine, await restarted.StopAsync());
     }
 
     private async Task<CommandRun> StreamAsync(string analyses, params string[] service)

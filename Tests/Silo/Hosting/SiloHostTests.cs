@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Windows;
+using NeuralDA.Grains.Priors;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Tests.Support;
 
@@ -80,7 +81,7 @@ public sealed class SiloHostTests : IDisposable
 
     [Fact]
     public async Task Options_out_of_range_stop_the_start() => await Assert.ThrowsAsync<SiloStartException>(
-        () => SiloHost.StartAsync(SiloOptions.Embedded(_folder.Path) with { Inference = inference => inference.Threads = 0 }, Cancel));
+        () => SiloHost.StartAsync(SiloOptions.Embedded(_folder.Path) with { Inference = new InferenceOptions { Threads = 0 } }, Cancel));
 
     [Fact]
     public async Task A_client_without_a_silo_says_where_it_looked()

@@ -1,0 +1,29 @@
+namespace NeuralDA.Silo.Hosting;
+
+/// <summary>How much a silo takes on, and how silos share the tracks between them.</summary>
+public sealed record LoadOptions
+{
+    /// <summary>Batches in work at the same time, at least 1; a writer of one more is told to come later. Default: 4096.</summary>
+    public int BatchesInWork { get; init; } = 4096;
+
+    /// <summary>When such a writer shall come again. Default: 200 ms.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Calls that may wait for one track, at least 1. Default: 1000.</summary>
+    public int CallsWaitingForTrack { get; init; } = 1000;
+
+    /// <summary>Time from a silo's start until active tracks begin to move to it. Default: 10 s.</summary>
+    public TimeSpan RebalanceAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time between two moves of a part of the tracks. Default: 5 s.</summary>
+    public TimeSpan RebalancePeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What is wrong with the options, one line each.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (BatchesInWork < 1) yield return $"Load.BatchesInWork is {BatchesInWork}; expected at least 1";
+        if (CallsWaitingForTrack < 1) yield return $"Load.CallsWaitingForTrack is {CallsWaitingForTrack}; expected at least 1";
+        foreach (var time in new[] { RetryAfter, RebalanceAfter, RebalancePeriod }.Where(time => time <= TimeSpan.Zero))
+            yield return $"a time of Load is {time}; expected a positive one";
+    }
+}

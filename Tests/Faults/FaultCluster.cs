@@ -1,0 +1,78 @@
+using System.Net;
+using NeuralDA.Silo.Hosting;
+using NeuralDA.Tests.Support.Servers;
+
+namespace NeuralDA.Tests.Faults;
+
+/// <summary>A cluster of silo processes on one back end, each at ports of its own that it keeps when it is started again.</summary>
+internal sealed class FaultCluster : IAsyncDisposable
+{
+    public const int Silos = 3;
+    private readonly BackEnd _backEnd;
+    private readonly SiloOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly List<SiloOptions> _places = [];
+    private readonly List<SiloProcess> _silos = [];
+
+    private FaultCluster(BackEnd backEnd, SiloOptions options, CancellationToken cancellation) =>
+        (_backEnd, _options, _cancellation) = (backEnd, options, cancellation);
+
+    /// <summary>Where clients connect.</summary>
+    public IReadOnlyList<IPEndPoint> Gateways => [.. _silos.Select(silo => IPEndPoint.Parse(silo.Gateway))];
+
+    /// <summary>Starts one.</summary>
+    public static async Task<FaultCluster> StartAsync(BackEnd backEnd, CancellationToken cancellation)
+    {
+        var cluster = new FaultCluster(backEnd, await backEnd.NewClusterAsync(), cancellation);
+        for (var i = 0; i < Silos; i++) await cluster.JoinAsync();
+        return cluster;
+    }
+
+    /// <summary>Does a fault's first half: what hits the cluster while batches are on their way.</summary>
+    public Task BeginAsync(Fault fault, int silo) => fault switch
+    {
+        Fault.Kill => _silos[silo].KillAsync(),
+        Fault.Freeze => _silos[silo].FreezeAsync(),
+        Fault.Stall => StallAsync(_silos[silo]),
+        Fault.Terminate => TerminateAsync(_silos[silo]),
+        Fault.RestartDatabase => _backEnd.RestartAsync(),
+        _ => JoinAsync(),
+    };
+
+    /// <summary>Does its second half, once the senders have got over the first: the cluster is whole again.</summary>
+    public async Task EndAsync(Fault fault, int silo)
+    {
+        if (fault is Fault.Freeze)
+        {
+            await _silos[silo].ThawAsync();
+            // The others have declared it dead. It finds that out and ends itself.
+            await _silos[silo].EndedAsync(_cancellation);
+        }
+        if (fault is Fault.Kill or Fault.Freeze or Fault.Terminate)
+        {
+            await _silos[silo].DisposeAsync();
+            _silos[silo] = await SiloProcess.StartAsync(_places[silo], _cancellation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in _silos) await silo.DisposeAsync();
+    }
+
+    private async Task JoinAsync()
+    {
+        var place = _options with { SiloPort = ServerProcess.FreePort(), GatewayPort = ServerProcess.FreePort() };
+        _silos.Add(await SiloProcess.StartAsync(place, _cancellation));
+        _places.Add(place);
+    }
+
+    private static async Task StallAsync(SiloProcess silo)
+    {
+        await silo.FreezeAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(800));
+        await silo.ThawAsync();
+    }
+
+    private static async Task TerminateAsync(SiloProcess silo) => Assert.Equal(0, await silo.StopAsync());
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using NeuralDA.Client;
+using NeuralDA.Grains.Interfaces.Windows;
+using NeuralDA.Silo.Hosting;
+using NeuralDA.Silo.Storage;
+using NeuralDA.Tests.Support;
+
+namespace NeuralDA.Tests.Faults;
+
+/// <summary>
+/// One seeded run: tracks are sent their scripts while faults hit the cluster, one in each phase, amid the batches of that phase.
+/// </summary>
+internal sealed class FaultRun : IAsyncDisposable
+{
+    private const int Tracks = 10;
+    private const int Phases = 4;
+    private const int BatchesPerPhase = 8;
+    private static readonly TrackOptions Options = new() { PriorName = ServicePriors.Name, PriorVersion = 1 };
+
+    private readonly Random _random;
+    private readonly List<Fault> _faults;
+    private readonly List<TrackScript> _scripts;
+    private readonly TemporaryFolder _folder = new();
+    private readonly CancellationToken _cancellation;
+
+    /// <summary>Draws faults and scripts.</summary>
+    public FaultRun(StoreKind kind, int seed, CancellationToken cancellation)
+    {
+        _random = new Random(seed);
+        // A store without a server has none to restart.
+        var possible = Enum.GetValues<Fault>().Where(fault => kind != StoreKind.Sqlite || fault != Fault.RestartDatabase).ToArray();
+        _random.Shuffle(possible);
+        _faults = [.. possible.Take(Phases)];
+        _scripts = [.. Enumerable.Range(0, Tracks).Select(i => TrackScript.Of($"track{i}", _random.Next(), Phases * BatchesPerPhase))];
+        _cancellation = cancellation;
+        File.WriteAllBytes(_folder.File("prior.safetensors"), ServicePriors.Content(1));
+    }
+
+    /// <summary>Sends the scripts to a silo that nothing happens to.</summary>
+    public async Task<IReadOnlyList<TrackRecord>> UndisturbedAsync()
+    {
+        await using var silo = await SiloHost.StartAsync(SiloOptions.Embedded(_folder.File("undisturbed")), _cancellation);
+        await using var client = new NeuralDAClient(silo.ClusterClient);
+        await CreateTracksAsync(client);
+        var senders = Senders(silo.ClusterClient);
+        for (var phase = 0; phase < Phases; phase++) await Task.WhenAll(senders.Select(sender => PhaseAsync(sender, phase, null, [])));
+        var records = await RecordsAsync(client);
+        foreach (var (record, sender) in records.Zip(senders)) record.RequireUsed(sender.Accepted);
+        return records;
+    }
+
+    /// <summary>Sends the scripts while the faults happen, with a feed on every track.</summary>
+    public async Task<(IReadOnlyList<TrackRecord> Records, IReadOnlyList<FaultEffect> Effects)> DisturbedAsync(FaultCluster cluster)
+    {
+        var options = new ClientOptions { Gateways = cluster.Gateways, RetryFor = TimeSpan.FromMinutes(2) };
+        using var host = await ClusterConnection.OpenAsync(options, _cancellation);
+        var orleans = ClusterConnection.ClientOf(host);
+        await using var client = new NeuralDAClient(orleans, options);
+        await CreateTracksAsync(client);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);
+        var feeds = _scripts.Select(script => FollowedFeed.Open(client, script.Track, enough.Token)).ToList();
+
+        var (senders, effects) = (Senders(orleans), new List<FaultEffect>());
+        for (var phase = 0; phase < Phases; phase++) effects.Add(await DisturbAsync(cluster, senders, phase));
+
+        var records = await RecordsAsync(client);
+        foreach (var (feed, record) in feeds.Zip(records)) await feed.RequireAllAsync(record.Analyses.Count, _cancellation);
+        await enough.CancelAsync();
+        await Task.WhenAll(feeds.Select(feed => feed.Ended));
+        await host.StopAsync(_cancellation);
+        return (records, effects);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<FaultEffect> DisturbAsync(FaultCluster cluster, IReadOnlyList<TrackSender> senders, int phase)
+    {
+        var (fault, silo) = (_faults[phase], _random.Next(FaultCluster.Silos));
+        var underWay = new Countdown(_random.Next(1, Tracks * BatchesPerPhase / 3));
+        var sent = new List<TrackSender.Sent>();
+        var sending = Task.WhenAll(senders.Select(sender => PhaseAsync(sender, phase, underWay, sent)));
+        await underWay.Reached.WaitAsync(_cancellation);
+        var begin = Stopwatch.GetTimestamp();
+        await cluster.BeginAsync(fault, silo);
+        await sending;
+        await cluster.EndAsync(fault, silo);
+
+        var hit = sent.Where(each => each.End > begin).ToList();
+        var outage = hit.Max(each => Stopwatch.GetElapsedTime(Math.Max(begin, each.Begin), each.End));
+        return new FaultEffect(fault, outage, hit.Sum(each => each.Attempts - 1), hit.Sum(each => each.Errors));
+    }
+
+    private async Task PhaseAsync(TrackSender sender, int phase, Countdown? underWay, List<TrackSender.Sent> sent)
+    {
+        for (var i = phase * BatchesPerPhase; i < (phase + 1) * BatchesPerPhase; i++)
+        {
+            var one = await sender.SendAsync(i, _cancellation);
+            lock (sent) sent.Add(one);
+            underWay?.Signal();
+        }
+    }
+
+    private async Task CreateTracksAsync(NeuralDAClient client)
+    {
+        await client.PublishPriorAsync(ServicePriors.Name, _folder.File("prior.safetensors"), _cancellation);
+        foreach (var script in _scripts) await client.CreateTrackAsync(script.Track, Options, _cancellation);
+    }
+
+    private List<TrackSender> Senders(IGrainFactory grains) => [.. _scripts.Select(script => new TrackSender(grains, script))];
+
+    private async Task<IReadOnlyList<TrackRecord>> RecordsAsync(NeuralDAClient client) =>
+        await Task.WhenAll(_scripts.Select(script => TrackRecord.ReadAsync(client, script.Track, _cancellation)));
+}

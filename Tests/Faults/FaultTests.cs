@@ -1,0 +1,48 @@
+using System.Globalization;
+using NeuralDA.Silo.Storage;
+using NeuralDA.Tests.Support.Servers;
+
+namespace NeuralDA.Tests.Faults;
+
+/// <summary>
+/// Faults on clusters of real processes. The environment variable FAULT_SEEDS says how many seeds are run on each back end (2
+/// where it is not set), FAULT_REPORT a file that gets one line for each fault.
+/// </summary>
+[Collection(nameof(Alone))]
+public class FaultTests
+{
+    private const int LongestRun = 10 * 60 * 1000;
+
+    public static TheoryData<StoreKind, int> Runs { get; } = [.. from kind in Enum.GetValues<StoreKind>()
+        from seed in Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("FAULT_SEEDS") ?? "2", CultureInfo.InvariantCulture))
+        select (kind, seed)];
+
+    [Theory(Timeout = LongestRun), MemberData(nameof(Runs))]
+    public async Task What_was_acknowledged_is_used_once_and_the_analyses_are_those_of_an_undisturbed_run(StoreKind kind, int seed)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var backEnd = await BackEnd.StartAsync(kind);
+        await using var run = new FaultRun(kind, seed, cancellation);
+        var undisturbed = await run.UndisturbedAsync();
+        await using var cluster = await FaultCluster.StartAsync(backEnd, cancellation);
+        var (disturbed, effects) = await run.DisturbedAsync(cluster);
+
+        foreach (var (record, expected) in disturbed.Zip(undisturbed))
+        {
+            record.RequireConsistent();
+            record.RequireSame(expected);
+        }
+        Report(kind, seed, effects);
+    }
+
+    private static void Report(StoreKind kind, int seed, IReadOnlyList<FaultEffect> effects)
+    {
+        if (Environment.GetEnvironmentVariable("FAULT_REPORT") is not { } file) return;
+        File.AppendAllLines(file, effects.Select(effect => string.Create(CultureInfo.InvariantCulture,
+            $"{kind},{seed},{effect.Fault},{effect.Outage.TotalSeconds:0.000},{effect.Repetitions},{effect.Errors}")));
+    }
+
+    /// <summary>Runs while no other test does, so that nothing but the faults disturbs.</summary>
+    [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+    public class Alone;
+}
