@@ -28,12 +28,19 @@ public sealed class TrainingOptions
 
     /// <summary>How often a run that should be running is looked after, at least a minute. Default: a minute.</summary>
     public TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gives other options the same values.</summary>
+    /// <param name="other">Overwritten.</param>
+    public void CopyTo(TrainingOptions other) =>
+        (other.Threads, other.Niceness, other.CheckpointInterval, other.ShardTimeout, other.FanIn, other.ReminderPeriod) =
+        (Threads, Niceness, CheckpointInterval, ShardTimeout, FanIn, ReminderPeriod);
 }
 
 /// <summary>The silo refuses to start on options out of range.</summary>
 internal sealed class TrainingOptionsValidator : IValidateOptions<TrainingOptions>
 {
     private const int LargestNiceness = 19;
+    private static readonly TimeSpan ShortestReminderPeriod = TimeSpan.FromMinutes(1);
 
     public ValidateOptionsResult Validate(string? name, TrainingOptions options)
     {
@@ -45,7 +52,8 @@ internal sealed class TrainingOptionsValidator : IValidateOptions<TrainingOption
             $"Training.CheckpointInterval is {options.CheckpointInterval}; expected at least 1.");
         Require(options.ShardTimeout > TimeSpan.Zero, $"Training.ShardTimeout is {options.ShardTimeout}; expected more than 0.");
         Require(options.FanIn >= 2, $"Training.FanIn is {options.FanIn}; expected at least 2.");
-        Require(options.ReminderPeriod > TimeSpan.Zero, $"Training.ReminderPeriod is {options.ReminderPeriod}; expected more than 0.");
+        Require(options.ReminderPeriod >= ShortestReminderPeriod,
+            $"Training.ReminderPeriod is {options.ReminderPeriod}; expected at least {ShortestReminderPeriod}.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Require(bool fulfilled, string problem)

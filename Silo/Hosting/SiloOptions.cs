@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NeuralDA.Grains.Priors;
+using NeuralDA.Grains.Training;
 using NeuralDA.Silo.Api;
 using NeuralDA.Silo.Storage;
 
@@ -52,6 +53,9 @@ public sealed record SiloOptions
 
     /// <summary>How much the silo takes on, and how silos share the tracks. Default: as documented there.</summary>
     public LoadOptions Load { get; init; } = new();
+
+    /// <summary>How this silo takes part in training. Default: as documented there.</summary>
+    public TrainingOptions Training { get; init; } = new();
 
     /// <summary>Serves HTTP too; null does not. Default: null.</summary>
     public HttpOptions? Http { get; init; }

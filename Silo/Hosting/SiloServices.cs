@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NeuralDA.Grains;
 using NeuralDA.Grains.Priors;
+using NeuralDA.Grains.Training;
 using NeuralDA.Silo.Storage;
 using Orleans.Configuration;
 
@@ -15,6 +16,7 @@ internal static class SiloServices
         options ??= new SiloOptions();
         silo.Services.AddNeuralDAGrains();
         silo.Services.Configure<InferenceOptions>(options.Inference.CopyTo);
+        silo.Services.Configure<TrainingOptions>(options.Training.CopyTo);
         silo.Services.AddSingleton(options.Load);
         silo.AddIncomingGrainCallFilter<IngestLimit>();
         silo.Configure<SiloMessagingOptions>(messaging =>
