@@ -1,5 +1,6 @@
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Training.Windows;
 using NeuralDA.Assimilation.TwinExperiments;
 
 namespace NeuralDA.Assimilation.Training;
@@ -13,22 +14,19 @@ internal sealed class MicroShard
     /// <summary>Windows along one simulated trajectory, which share its spin-up.</summary>
     public const int ChainLength = 16;
 
-    // From begin to begin: 1.5 T, so that neighbours are all but independent.
-    private const double ChainDistance = 1.5;
     private const ulong Purpose = 0x57E9;
 
-    private readonly WindowSampler _sampler;
+    private readonly ITrainingWindows _windows;
     private readonly Climatology _climatology;
     private readonly PointObservationOperator _operator;
     private readonly WindowShape _shape;
     private readonly ulong _seed;
 
-    public MicroShard(TrainingPlan plan, Climatology climatology)
+    public MicroShard(TrainingPlan plan, Climatology climatology, ITrainingWindows windows)
     {
-        var experiment = TwinExperimentCatalogue.Find(plan.Setting);
-        _sampler = new WindowSampler(experiment, experiment.TrainingProcess, ObservedSets.Training);
+        _windows = windows;
         _climatology = climatology;
-        _shape = experiment.Shape;
+        _shape = plan.Architecture().Shape;
         _operator = new PointObservationOperator(_shape, climatology.Normalization, climatology.Representativeness);
         _seed = plan.Seed;
         Count = plan.BatchSize / plan.MicroShards;
@@ -61,7 +59,7 @@ internal sealed class MicroShard
         for (var chain = 0; chain * ChainLength < Count; chain++)
         {
             var random = new RandomSource(_seed, Purpose, (ulong)step, (ulong)index, (ulong)chain);
-            var windows = _sampler.DrawChain(random, ChainLength, (int)(ChainDistance * _shape.Steps));
+            var windows = _windows.Draw(random, ChainLength);
             for (var i = 0; i < windows.Count; i++) Place(windows[i], chain * ChainLength + i);
         }
     }

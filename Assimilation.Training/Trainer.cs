@@ -1,5 +1,6 @@
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.Training.Optimization;
+using NeuralDA.Assimilation.Trajectories;
 
 namespace NeuralDA.Assimilation.Training;
 
@@ -21,9 +22,11 @@ public sealed class Trainer
 
     private readonly TrainingProblem _problem;
 
-    /// <summary>Makes a trainer; estimates the climatology of the plan's setting.</summary>
-    /// <exception cref="ArgumentException">The plan cannot be carried out.</exception>
-    public Trainer(TrainingPlan plan) => _problem = new TrainingProblem(plan);
+    /// <summary>Makes a trainer; estimates the background of the plan's windows.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="data">The trajectories that the plan names; null for a setting.</param>
+    /// <exception cref="ArgumentException">The plan cannot be carried out, or not with these data; the message says why.</exception>
+    public Trainer(TrainingPlan plan, TrajectorySet? data = null) => _problem = new TrainingProblem(plan, data);
 
     /// <summary>Runs the plan to its end.</summary>
     /// <param name="name">The name of the prior.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.TwinExperiments;
 
@@ -30,8 +31,18 @@ public sealed record TrainingPlan
     /// <summary>Steps from one score on validation windows to the next.</summary>
     public const int ValidationInterval = 1000;
 
-    /// <summary>The setting, see <see cref="TwinExperimentCatalogue"/>.</summary>
+    private const int RecordedMeanWidth = 256;
+    private static readonly PrecisionFactor RecordedFactor = new(LowestLog10: -2, HighestLog10: 4, InitialDiagonal: 3);
+
+    /// <summary>
+    /// The setting whose windows are simulated, see <see cref="TwinExperimentCatalogue"/>; where <see cref="Data"/> is given, only
+    /// what that is called.
+    /// </summary>
     public required string Setting { get; init; }
+
+    /// <summary>Recorded trajectories to train on; null for a setting's simulated windows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RecordedPlan? Data { get; init; }
 
     /// <summary>The mode.</summary>
     public TrainingMode Mode { get; init; } = TrainingMode.Unrolled;
@@ -87,31 +98,44 @@ public sealed record TrainingPlan
     /// <summary>The plan of a mode with its default sizes: the setting's own unrolled, widths 32 and 32 in the paper.</summary>
     public static TrainingPlan For(string setting, TrainingMode mode)
     {
-        if (mode == TrainingMode.Unrolled)
-            return new TrainingPlan { Setting = setting, MeanWidth = TwinExperimentCatalogue.Find(setting).MeanWidth };
-        var paper = new TrainingPlan { Setting = setting, Mode = mode, MeanWidth = 32, PrecisionWidth = 32, LikelihoodWeight = 0 };
+        var meanWidth = mode == TrainingMode.Unrolled ? TwinExperimentCatalogue.Find(setting).MeanWidth : 0;
+        return For(mode, new TrainingPlan { Setting = setting }, meanWidth);
+    }
+
+    /// <summary>The plan of a mode for recorded trajectories, with its default sizes.</summary>
+    /// <param name="name">What the data are called.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="mode">The mode.</param>
+    public static TrainingPlan For(string name, RecordedPlan data, TrainingMode mode) =>
+        For(mode, new TrainingPlan { Setting = name, Data = data }, RecordedMeanWidth);
+
+    private static TrainingPlan For(TrainingMode mode, TrainingPlan source, int meanWidth)
+    {
+        if (mode == TrainingMode.Unrolled) return source with { MeanWidth = meanWidth };
+        var paper = source with { Mode = mode, MeanWidth = 32, PrecisionWidth = 32, LikelihoodWeight = 0 };
         return mode == TrainingMode.OneShot ? paper with { Applications = 1 } : paper;
     }
 
     /// <summary>The networks that the plan trains.</summary>
     public PriorArchitecture Architecture()
     {
-        var experiment = TwinExperimentCatalogue.Find(Setting);
+        var (shape, precision) = Windows();
         var (applications, sharedLevels) = IsUnrolled ? (Applications, 0) : (1, PaperLevels);
         var (form, factor) = Mode switch
         {
-            TrainingMode.PaperCovariance => (PriorForm.Covariance, experiment.Factor.Inverse()),
-            TrainingMode.ColdDiffusion => (PriorForm.MeanOnly, experiment.Factor),
-            _ => (PriorForm.Precision, experiment.Factor),
+            TrainingMode.PaperCovariance => (PriorForm.Covariance, precision.Inverse()),
+            TrainingMode.ColdDiffusion => (PriorForm.MeanOnly, precision),
+            _ => (PriorForm.Precision, precision),
         };
         return new PriorArchitecture(
-            experiment.Shape, applications, sharedLevels, MeanWidth, PrecisionWidth, HiddenLayers: 3, factor, form);
+            shape, applications, sharedLevels, MeanWidth, PrecisionWidth, HiddenLayers: 3, factor, form);
     }
 
     /// <summary>Refuses plans that cannot be carried out.</summary>
     /// <exception cref="ArgumentException">A number is out of range; the message says which and what it may be.</exception>
     public void Validate()
     {
+        Data?.Validate();
         Require(Steps >= 1, nameof(Steps), Steps, "at least 1");
         Require(int.IsPow2(MicroShards), nameof(MicroShards), MicroShards, "a power of two");
         Require(BatchSize >= 1 && BatchSize % (MicroShards * MicroShard.ChainLength) == 0, nameof(BatchSize), BatchSize,
@@ -125,6 +149,13 @@ public sealed record TrainingPlan
         Require(MeanWidth >= 1 && PrecisionWidth >= 1, "widths", Math.Min(MeanWidth, PrecisionWidth), "at least 1");
         Require(ClimatologyWindows >= 1000, nameof(ClimatologyWindows), ClimatologyWindows, "at least 1000");
         Require(ValidationWindows >= 100, nameof(ValidationWindows), ValidationWindows, "at least 100");
+    }
+
+    private (WindowShape Shape, PrecisionFactor Factor) Windows()
+    {
+        if (Data is { } data) return (data.Shape, RecordedFactor);
+        var experiment = TwinExperimentCatalogue.Find(Setting);
+        return (experiment.Shape, experiment.Factor);
     }
 
     private static void Require<T>(bool holds, string name, T value, string expected)

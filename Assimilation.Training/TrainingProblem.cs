@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
-using NeuralDA.Assimilation.Dynamics;
 using NeuralDA.Assimilation.Methods;
+using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.Training.Optimization;
+using NeuralDA.Assimilation.Training.Windows;
+using NeuralDA.Assimilation.Trajectories;
 using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Assimilation.Verification;
 
@@ -18,37 +20,42 @@ public sealed class TrainingProblem
 {
     private const int ValidationSample = 400;
 
-    // The same windows for whatever seed a prior was trained with.
-    private const ulong HeldOutSeed = 0;
-
-    private readonly TwinExperiment _experiment;
+    private readonly IWindowSource _source;
     private readonly Climatology _climatology;
     private readonly ConcurrentBag<GradientWorker> _idle = [];
 
-    /// <summary>Makes the problem of a plan; estimates the climatology of its setting.</summary>
-    /// <exception cref="ArgumentException">The plan cannot be carried out.</exception>
-    public TrainingProblem(TrainingPlan plan)
+    /// <summary>Makes the problem of a plan; estimates the background of its windows.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="data">The trajectories that the plan names; null for a setting.</param>
+    /// <exception cref="ArgumentException">The plan cannot be carried out, or not with these data; the message says why.</exception>
+    public TrainingProblem(TrainingPlan plan, TrajectorySet? data = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         plan.Validate();
+        if (plan.Data is null != data is null)
+            throw new ArgumentException(data is null ? $"the data '{plan.Setting}' are not there" : $"'{plan.Setting}' needs no data");
         Plan = plan;
-        _experiment = TwinExperimentCatalogue.Find(plan.Setting);
-        _climatology = Climatology.Estimate(_experiment, plan.ClimatologyWindows, plan.Seed);
+        _source = plan.Data is { } recorded
+            ? new RecordedWindows(recorded, data!)
+            : new SimulatedWindows(TwinExperimentCatalogue.Find(plan.Setting));
+        _climatology = _source.EstimateClimatology(plan.ClimatologyWindows, plan.Seed);
     }
 
     /// <summary>The plan.</summary>
     public TrainingPlan Plan { get; }
 
-    /// <summary>What the windows come from.</summary>
-    public string Source => _experiment.Name;
+    /// <summary>The units that networks work in.</summary>
+    public Normalization Normalization => _climatology.Normalization;
+
+    private int ShareOfProcess => Plan.ValidationWindows / _source.Processes.Count;
+
+    /// <summary>What the prior is for.</summary>
+    /// <param name="name">The name of the prior.</param>
+    public PriorDescription Describe(string name) => _source.Describe(name, Plan.Architecture());
 
     /// <summary>Windows for comparing finished priors: used neither in training nor for choices nor in tests.</summary>
-    public IReadOnlyList<SimulatedWindow> HeldOutWindows()
-    {
-        var share = Plan.ValidationWindows / _experiment.Processes.Count;
-        return [.. _experiment.Processes.Keys.SelectMany(process =>
-            WindowSampler.HeldOutWindows(_experiment, process, share, HeldOutSeed))];
-    }
+    public IReadOnlyList<SimulatedWindow> HeldOutWindows() =>
+        [.. _source.Processes.SelectMany(process => _source.HeldOut(process, ShareOfProcess))];
 
     /// <summary>The contribution of one micro-shard of one step, whoever computes it.</summary>
     /// <param name="parameters">All weights and biases.</param>
@@ -56,7 +63,7 @@ public sealed class TrainingProblem
     /// <param name="shard">The micro-shard, from 0.</param>
     public GradientContribution Gradient(ReadOnlySpan<float> parameters, int step, int shard)
     {
-        if (!_idle.TryTake(out var worker)) worker = new GradientWorker(Plan, _climatology);
+        if (!_idle.TryTake(out var worker)) worker = new GradientWorker(Plan, _climatology, _source.TrainingWindows());
         var contribution = worker.Compute(parameters, step, shard);
         _idle.Add(worker);
         return contribution;
@@ -65,7 +72,7 @@ public sealed class TrainingProblem
     /// <summary>RMSE of the unfinished prior on a part of the validation windows, normalised units.</summary>
     public double ValidationRmse(float[] parameters) => Score(
         Build("unfinished", parameters, VarianceCalibration.None, new Dictionary<string, string>()),
-        Validation(_experiment.Processes.Keys.First(), ValidationSample)).Rmse;
+        _source.Validation(_source.Processes[0], ValidationSample, Plan.Seed)).Rmse;
 
     /// <summary>The calibrated prior of a finished run, with its validation scores in its metadata.</summary>
     /// <param name="name">The name of the prior.</param>
@@ -74,10 +81,10 @@ public sealed class TrainingProblem
     public Prior Finish(string name, TrainingState state, IReadOnlyDictionary<string, string> provenance)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var (parameters, share) = (state.Optimizer.Parameters, Plan.ValidationWindows / _experiment.Processes.Count);
+        var parameters = state.Optimizer.Parameters;
         var calibration = Calibrate(
             Build(name, parameters, VarianceCalibration.None, provenance),
-            _experiment.Processes.Keys.SelectMany(process => Validation(process, share)));
+            _source.Processes.SelectMany(process => _source.Validation(process, ShareOfProcess, Plan.Seed)));
 
         var metadata = new Dictionary<string, string>(provenance)
         {
@@ -85,9 +92,9 @@ public sealed class TrainingProblem
             ["skipped_steps"] = state.Skipped.ToString(CultureInfo.InvariantCulture),
         };
         var calibrated = Build(name, parameters, calibration, provenance);
-        foreach (var process in _experiment.Processes.Keys)
+        foreach (var process in _source.Processes)
         {
-            var scores = Score(calibrated, Validation(process, share));
+            var scores = Score(calibrated, _source.Validation(process, ShareOfProcess, Plan.Seed));
             metadata[$"validation.{process}"] = string.Create(CultureInfo.InvariantCulture,
                 $"rmse {scores.Rmse:F4}, per-window mean {scores.MeanWindowRmse:F4}, median {scores.MedianWindowRmse:F4}, " +
                 $"spread/skill {scores.SpreadSkill:F3}, 90 % coverage {scores.Coverage90:F3}, {scores.Windows} windows");
@@ -121,23 +128,7 @@ public sealed class TrainingProblem
     private static VerificationScores Score(Prior prior, IEnumerable<SimulatedWindow> windows) =>
         new MethodComparison(prior, [new NeuralMethod(prior)]).Run(windows)[0].Scores;
 
-    private IEnumerable<SimulatedWindow> Validation(string process, int count) =>
-        WindowSampler.ValidationWindows(_experiment, process, count, Plan.Seed);
-
     private Prior Build(
-        string name, float[] parameters, VarianceCalibration calibration, IReadOnlyDictionary<string, string> metadata)
-    {
-        var system = DynamicalSystems.Describe(_experiment.Model.System);
-        var description = new PriorDescription
-        {
-            Name = name,
-            Setting = _experiment.Name,
-            Components = system.Components,
-            Units = system.Units,
-            TimeStep = _experiment.Model.TimeStep,
-            Model = _experiment.Model,
-            Architecture = Plan.Architecture(),
-        };
-        return Prior.Create(description, _climatology, parameters, calibration, metadata);
-    }
+        string name, float[] parameters, VarianceCalibration calibration, IReadOnlyDictionary<string, string> metadata) =>
+        Prior.Create(Describe(name), _climatology, parameters, calibration, metadata);
 }

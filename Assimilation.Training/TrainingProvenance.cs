@@ -13,10 +13,14 @@ public static class TrainingProvenance
         return new Dictionary<string, string>
         {
             ["command"] = string.Create(CultureInfo.InvariantCulture,
-                $"neuralda train --setting {plan.Setting} --mode {plan.Mode.ToString().ToLowerInvariant()} " +
+                $"neuralda train {Source(plan)} --mode {plan.Mode.ToString().ToLowerInvariant()} " +
                 $"--steps {plan.Steps} --seed {plan.Seed}"),
             ["version"] = typeof(TrainingProvenance).Assembly
                 .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         };
     }
+
+    private static string Source(TrainingPlan plan) => plan.Data is { } data
+        ? $"--data {plan.Setting} --window {data.Steps} --stride {data.Stride} --observe {data.Observed}"
+        : $"--setting {plan.Setting}";
 }

@@ -19,6 +19,30 @@ public sealed class TrainingRuns
         string run, TrainingRunOptions options, CancellationToken cancellationToken = default) =>
         _retry.RunAsync(() => Run(run).StartAsync(options), cancellationToken);
 
+    /// <summary>Sends trajectories to the cluster, which keeps them; what it has already is not sent again.</summary>
+    /// <param name="data">The trajectories.</param>
+    /// <param name="progress">Told how many of its parts the cluster has, or null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What a run is told of them; windows have the default length.</returns>
+    public async Task<DataSetReference> SendAsync(
+        TrajectoryData data, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var (description, parts) = (data.Describe(), data.Parts());
+        var reference = new DataSetReference
+        {
+            ContentHash = description.Hash(parts), Name = data.Name, Components = data.Components.Count,
+        };
+        var grain = _cluster.GetGrain<IDataSetGrain>(reference.ContentHash);
+        var missing = await _retry.RunAsync(() => grain.BeginAsync(description), cancellationToken).ConfigureAwait(false);
+        foreach (var (index, part) in missing.Index())
+        {
+            progress?.Report(parts.Count - missing.Length + index);
+            await _retry.RunAsync(() => grain.AddAsync(part, parts[part]), cancellationToken).ConfigureAwait(false);
+        }
+        return reference;
+    }
+
     /// <summary>Stops a run after its current step, with a checkpoint.</summary>
     /// <param name="run">Id of the run.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -30,6 +30,7 @@ public static class GrainServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>());
         services.AddSingleton<TrainingThreads>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<TrainingThreads>());
+        services.AddSingleton<DataSetCache>();
         services.AddSingleton<SiloTrainer>();
         services.AddSingleton<StepGathering>();
         services.AddSingleton<CandidateTrial>();

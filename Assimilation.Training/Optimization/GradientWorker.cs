@@ -1,5 +1,6 @@
 using NeuralDA.Assimilation.Training.Layers;
 using NeuralDA.Assimilation.Training.Losses;
+using NeuralDA.Assimilation.Training.Windows;
 using NeuralDA.Assimilation.TwinExperiments;
 using static TorchSharp.torch;
 
@@ -18,13 +19,17 @@ public sealed class GradientWorker : IDisposable
     static GradientWorker() => set_num_threads(1);
 
     /// <summary>Makes a worker with its working memory.</summary>
-    /// <param name="plan">The plan.</param>
+    /// <param name="plan">The plan, of a setting.</param>
     /// <param name="climatology">The climatology that the plan's windows are drawn with.</param>
     public GradientWorker(TrainingPlan plan, Climatology climatology)
+        : this(plan, climatology, new SimulatedWindows(TwinExperimentCatalogue.Find(plan.Setting)).TrainingWindows())
     {
-        ArgumentNullException.ThrowIfNull(plan);
+    }
+
+    internal GradientWorker(TrainingPlan plan, Climatology climatology, ITrainingWindows windows)
+    {
         _plan = plan;
-        _shard = new MicroShard(plan, climatology);
+        _shard = new MicroShard(plan, climatology, windows);
         var evaluations = plan.IsUnrolled ? plan.Applications : 1;
         _networks = new TorchNetworks(plan.Architecture(), evaluations, _shard.Count);
     }

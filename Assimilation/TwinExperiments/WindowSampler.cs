@@ -30,6 +30,8 @@ public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess 
     private const ulong ValidationPurpose = 0x5A11D;
     private const ulong HeldOutPurpose = 0x4E1D;
     private readonly TrajectorySimulator _simulator = new(experiment);
+    private readonly WindowObserver _observer = new(
+        experiment.Shape, [experiment.ObservedComponent], process, sets, (step, _) => experiment.PhysicalObservationError(step));
 
     /// <summary>
     /// The test windows of a seed: independent of one another, and never seen in training, whose windows come from other
@@ -89,7 +91,7 @@ public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess 
         for (var i = 0; i < windows; i++)
         {
             var truth = chain.AsSpan(i * distance * shape.Components, shape.Size).ToArray();
-            cut[i] = new SimulatedWindow(truth, Observe(truth, random));
+            cut[i] = new SimulatedWindow(truth, _observer.Observe(truth, random));
         }
         return cut;
     }
@@ -100,20 +102,5 @@ public sealed class WindowSampler(TwinExperiment experiment, ObservationProcess 
         ArgumentNullException.ThrowIfNull(experiment);
         var sampler = new WindowSampler(experiment, experiment.Process(process), sets);
         return Enumerable.Range(0, count).Select(i => sampler.Draw(new RandomSource(seed, purpose, (ulong)i)));
-    }
-
-    private IReadOnlyList<int> DrawSteps(RandomSource random)
-    {
-        while (true)
-        {
-            var steps = process.Draw(experiment.Shape.Steps, random);
-            if (steps.Sum() % 3 == 0 == (sets == ObservedSets.HeldOut)) return steps;
-        }
-    }
-
-    private PointObservation[] Observe(double[] truth, RandomSource random)
-    {
-        return [.. DrawSteps(random).Select(step =>
-            experiment.Observe(truth.AsSpan(step * experiment.Shape.Components), step, random))];
     }
 }

@@ -3,6 +3,7 @@ using NeuralDA.Assimilation.Dynamics;
 using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Cli.Observations;
 using NeuralDA.Cli.Output;
+using NeuralDA.Cli.Training;
 using NeuralDA.Files.Observations;
 using NeuralDA.Grains.Interfaces.Windows;
 
@@ -18,12 +19,15 @@ internal static class SimulateCommand
         var windows = CommonOptions.Count("--windows", "How many independent windows; each is a track.", 100);
         var process = CommonOptions.Process();
         var seed = CommonOptions.Seed();
-        var observations = new Option<string>("--out")
+        var observations = new Option<string?>("--out")
         {
-            Description = "Where the observations go: track,time,component,value,error_std.",
-            HelpName = "OBS.csv",
-            Required = true,
+            Description = "Where the observations go: track,time,component,value,error_std.", HelpName = "OBS.csv",
         };
+        var trajectory = new Option<string?>("--trajectory")
+        {
+            Description = "Where one long trajectory goes instead, as NetCDF-4: what 'train --data' reads.", HelpName = "FILE.nc",
+        };
+        var steps = CommonOptions.Count("--steps", "Steps of --trajectory.", 40_000);
         var truth = new Option<string?>("--truth")
         {
             Description = "Where the hidden truth goes: track,time,component,value.", HelpName = "TRUTH.csv",
@@ -36,15 +40,24 @@ internal static class SimulateCommand
             Examples:
               neuralda simulate --setting blanke2024-lorenz63-print --windows 1000 --out obs.csv --truth truth.csv
               neuralda simulate --setting blanke2024-lorenz63-print --windows 10 --process R8 --seed 7 --out obs.csv
+              neuralda simulate --setting blanke2024-lorenz63-print --trajectory lorenz63.nc --steps 40000
             """)
-        { setting, windows, process, seed, observations, truth, json };
+        { setting, windows, process, seed, observations, truth, trajectory, steps, json };
         command.SetAction(parsed =>
         {
             var experiment = TwinExperimentCatalogue.Find(parsed.GetValue(setting)!);
+            var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
+            if (parsed.GetValue(trajectory) is { } path)
+            {
+                LongTrajectory.Write(experiment, parsed.GetValue(steps), parsed.GetValue(seed), path);
+                output.Line($"{path}: {parsed.GetValue(steps)} steps");
+                output.Result(new { File = path, Steps = parsed.GetValue(steps) });
+                return CommandLineRunner.Fine;
+            }
+            var file = parsed.GetValue(observations) ?? throw new UsageException("expected --out OBS.csv or --trajectory FILE.nc.");
             var drawn = WindowSampler.TestWindows(
                 experiment, parsed.GetValue(process)!, parsed.GetValue(windows), parsed.GetValue(seed));
-            var written = Write(experiment, drawn, parsed.GetValue(observations)!, parsed.GetValue(truth));
-            var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
+            var written = Write(experiment, drawn, file, parsed.GetValue(truth));
             output.Line($"{parsed.GetValue(windows)} windows, {written} observations");
             output.Result(new { Windows = parsed.GetValue(windows), Observations = written });
             return CommandLineRunner.Fine;

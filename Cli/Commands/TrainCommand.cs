@@ -56,14 +56,15 @@ internal static class TrainCommand
         var (what, json) = (new TrainingOptionsOnCommandLine(), CommonOptions.Json());
         var command = new Command("train",
             """
-            Trains a prior on freshly simulated windows of a published setting: in this process, or on the silos of a cluster, where
-            the run goes on by itself. The same options give the same prior, interrupted or not, on any number of silos.
+            Trains a prior on freshly simulated windows of a published setting or on trajectories in a file: in this process, or on
+            the silos of a cluster, where the run goes on by itself. The same options give the same prior, interrupted or not, on any number of silos.
 
             Examples:
               neuralda train --setting blanke2024-lorenz63-print --out my.safetensors
               neuralda train --setting blanke2024-lorenz63-print --mode paper --steps 4000 --seed 3 --out paper.safetensors
               neuralda train --setting blanke2024-lorenz63-print --out my.safetensors --checkpoint my.checkpoint --resume
               neuralda train --setting blanke2024-lorenz63-print --prior my --cluster 127.0.0.1:30000 --workers all
+              neuralda train --data trajectories.nc --window 32 --observe u1 --out my.safetensors
             """);
         what.AddTo(command);
         foreach (var option in new Option[]
@@ -75,17 +76,19 @@ internal static class TrainCommand
         {
             var name = parsed.GetValue(Prior) ?? Path.GetFileNameWithoutExtension(parsed.GetValue(File));
             if (string.IsNullOrWhiteSpace(name)) throw new UsageException("expected --out FILE, or --cluster and --prior NAME.");
-            var options = what.Read(parsed, name);
+            var data = what.ReadData(parsed);
+            var options = what.Read(parsed, name, data);
             var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
             return parsed.GetValue(Cluster) is { } cluster
-                ? OnClusterAsync(parsed, cluster, options, output, cancellationToken)
-                : HereAsync(parsed, options, output, cancellationToken);
+                ? OnClusterAsync(parsed, cluster, options, data, output, cancellationToken)
+                : HereAsync(parsed, options, data, output, cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> HereAsync(
-        ParseResult parsed, TrainingRunOptions options, CommandOutput output, CancellationToken cancellationToken)
+        ParseResult parsed, TrainingRunOptions options, TrajectoryData? data, CommandOutput output,
+        CancellationToken cancellationToken)
     {
         var file = parsed.GetValue(File) ?? throw new UsageException("--out: expected a FILE for the prior, or --cluster.");
         var (checkpointPath, resume) = (parsed.GetValue(Checkpoint), parsed.GetValue(Resume));
@@ -94,7 +97,8 @@ internal static class TrainCommand
         var from = resume ? checkpoint.Load() : null;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var prior = await TrainingRun.RunAsync(
-            TrainingMapping.ToPlan(options), options.PriorName, parsed.GetValue(Threads), from, checkpoint, output, cancellationToken);
+            TrainingMapping.ToPlan(options), data is null ? null : TrainingMapping.ToSet(data), options.PriorName,
+            parsed.GetValue(Threads), from, checkpoint, output, cancellationToken);
         await System.IO.File.WriteAllBytesAsync(file, prior.Save(), cancellationToken);
 
         var scores = prior.Metadata.Where(entry => entry.Key.StartsWith("validation.", StringComparison.Ordinal)).ToDictionary();
@@ -105,13 +109,14 @@ internal static class TrainCommand
     }
 
     private static async Task<int> OnClusterAsync(
-        ParseResult parsed, ClusterAddress cluster, TrainingRunOptions options, CommandOutput output,
+        ParseResult parsed, ClusterAddress cluster, TrainingRunOptions options, TrajectoryData? data, CommandOutput output,
         CancellationToken cancellationToken)
     {
         var wanted = options with { Workers = MostWorkers(parsed.GetValue(Workers)!), Promote = !parsed.GetValue(NoPromotion) };
         var run = parsed.GetValue(Run) ?? options.PriorName;
         await using var client = await NeuralDAClient.ConnectAsync(
             new ClientOptions { Gateways = cluster.Gateways }, cancellationToken);
+        if (data is not null) await client.Training.SendAsync(data, cancellationToken: cancellationToken);
         var status = await client.Training.StartAsync(run, wanted, cancellationToken);
         output.Line($"run {run} is on the cluster; 'neuralda runs watch {run}' shows it.");
         if (!parsed.GetValue(Detach)) status = await RunWatch.FollowAsync(client, run, output, cancellationToken);

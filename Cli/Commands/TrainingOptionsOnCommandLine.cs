@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralDA.Files.Trajectories;
 using NeuralDA.Grains.Interfaces.Training;
 
 namespace NeuralDA.Cli.Commands;
@@ -33,26 +34,53 @@ internal sealed class TrainingOptionsOnCommandLine
         "--validation-windows", "Windows that the variances are calibrated on. Default: 4000.");
     private readonly Option<ulong> _seed = CommonOptions.Seed();
 
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Trajectories to train on instead of a setting: NetCDF-4 (.nc) or CSV (.csv).", HelpName = "FILE",
+    };
+    private readonly Option<int?> _window = Count("--window", "Steps in a window of --data. Default: 32.");
+    private readonly Option<int?> _stride = Count("--stride", "Steps between windows of --data. Default: a quarter of a window.");
+    private readonly Option<string?> _observe = new("--observe")
+    {
+        Description = "Components of --data that are observed, separated by commas. Default: all.", HelpName = "NAMES",
+    };
+
     /// <summary>Makes the options.</summary>
-    public TrainingOptionsOnCommandLine() => _mode.AcceptOnlyFromAmong(
-        StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<PriorTrainingMode>().Select(name => name.ToLowerInvariant())]);
+    public TrainingOptionsOnCommandLine()
+    {
+        _setting.Required = false;
+        _mode.AcceptOnlyFromAmong(
+            StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<PriorTrainingMode>().Select(name => name.ToLowerInvariant())]);
+    }
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in new Option[]
         {
-            _setting, _mode, _steps, _batch, _microShards, _learningRate, _warmUp, _applications, _meanWidth, _precisionWidth,
+            _setting, _data, _window, _stride, _observe, _mode, _steps, _batch, _microShards, _learningRate, _warmUp, _applications, _meanWidth, _precisionWidth,
             _climatology, _validation, _seed,
         })
             command.Add(option);
     }
 
+    /// <summary>Reads the trajectories that are named on the command line; null where a setting is.</summary>
+    public TrajectoryData? ReadData(ParseResult parsed)
+    {
+        if ((parsed.GetValue(_data) is null) == (parsed.GetValue(_setting) is null))
+            throw new UsageException("expected either --setting NAME or --data FILE.");
+        return parsed.GetValue(_data) is { } path ? TrajectoryFile.Read(path) : null;
+    }
+
     /// <summary>Reads what is trained off the command line.</summary>
-    public TrainingRunOptions Read(ParseResult parsed, string priorName) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="priorName">The prior's name.</param>
+    /// <param name="data">The trajectories, or null.</param>
+    public TrainingRunOptions Read(ParseResult parsed, string priorName, TrajectoryData? data) => new()
     {
         PriorName = priorName,
         Setting = parsed.GetValue(_setting),
+        Data = data is null ? null : Reference(parsed, data),
         Mode = parsed.GetValue(_mode),
         Steps = parsed.GetValue(_steps),
         BatchSize = parsed.GetValue(_batch),
@@ -66,6 +94,22 @@ internal sealed class TrainingOptionsOnCommandLine
         ValidationWindows = parsed.GetValue(_validation),
         Seed = parsed.GetValue(_seed),
     };
+
+    private DataSetReference Reference(ParseResult parsed, TrajectoryData data)
+    {
+        var reference = new DataSetReference
+        {
+            ContentHash = data.Describe().Hash(data.Parts()), Name = data.Name, Components = data.Components.Count,
+            Stride = parsed.GetValue(_stride), Observed = Observed(parsed.GetValue(_observe), data),
+        };
+        return parsed.GetValue(_window) is { } steps ? reference with { Steps = steps } : reference;
+    }
+
+    private static string? Observed(string? names, TrajectoryData data) => names is null
+        ? null
+        : string.Join(',', names.Split(',').Select(name => data.Components.Index().Where(entry => entry.Item == name)
+            .Select(entry => (int?)entry.Index).FirstOrDefault()
+            ?? throw new UsageException($"--observe: expected some of {string.Join(", ", data.Components)}, found '{name}'.")));
 
     private static Option<int?> Count(string name, string description) => CommonOptions.OptionalCount(name, description);
 }

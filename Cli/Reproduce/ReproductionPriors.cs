@@ -38,7 +38,7 @@ internal sealed class ReproductionPriors(string folder, int threads, CommandOutp
         output.Line($"training {name}");
         var checkpoint = new CheckpointFile(path + ".checkpoint");
         var from = checkpoint.LoadIfThere() is { } state && state.Plan == plan ? state : null;
-        var prior = await TrainingRun.RunAsync(plan, name, threads, from, checkpoint, output, cancellationToken);
+        var prior = await TrainingRun.RunAsync(plan, data: null, name, threads, from, checkpoint, output, cancellationToken);
         await File.WriteAllBytesAsync(path, prior.Save(), cancellationToken);
         checkpoint.Remove();
         return prior;

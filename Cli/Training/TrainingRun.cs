@@ -1,6 +1,7 @@
 using System.Globalization;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.Training;
+using NeuralDA.Assimilation.Trajectories;
 using NeuralDA.Cli.Output;
 
 namespace NeuralDA.Cli.Training;
@@ -10,6 +11,7 @@ internal static class TrainingRun
 {
     /// <summary>Trains a prior.</summary>
     /// <param name="plan">The plan.</param>
+    /// <param name="data">The trajectories that the plan names, or null.</param>
     /// <param name="name">The prior's name.</param>
     /// <param name="threads">Threads; the prior does not depend on them.</param>
     /// <param name="from">Where to go on, or null.</param>
@@ -17,9 +19,9 @@ internal static class TrainingRun
     /// <param name="output">Where progress is shown.</param>
     /// <param name="cancellationToken">Stops after the current step, with a checkpoint.</param>
     public static Task<Prior> RunAsync(
-        TrainingPlan plan, string name, int threads, TrainingState? from, CheckpointFile checkpoint, CommandOutput output,
+        TrainingPlan plan, TrajectorySet? data, string name, int threads, TrainingState? from, CheckpointFile checkpoint, CommandOutput output,
         CancellationToken cancellationToken) =>
-        output.RunAsync("steps", plan.Steps, progress => Task.FromResult(new Trainer(plan).Run(
+        output.RunAsync("steps", plan.Steps, progress => Task.FromResult(new Trainer(plan, data).Run(
             name, TrainingProvenance.Of(plan), threads, from, checkpoint.Save, new Steps(progress), cancellationToken)));
 
     private sealed class Steps(IProgress<WorkDone> progress) : IProgress<TrainingProgress>

@@ -10,7 +10,7 @@ public sealed record TrainingRunOptions
     /// <summary>Name of the prior that gets a new version.</summary>
     [Id(0)] public required string PriorName { get; init; }
 
-    /// <summary>The published setting whose simulated windows it is trained on.</summary>
+    /// <summary>The published setting whose simulated windows it is trained on; null where <see cref="Data"/> is given.</summary>
     [Id(1)] public string? Setting { get; init; }
 
     /// <summary>How it is trained. Default: unrolled.</summary>
@@ -57,4 +57,7 @@ public sealed record TrainingRunOptions
 
     /// <summary>Whether the new version is promoted if it is better than the one in use beyond noise. Default: true.</summary>
     [Id(15)] public bool Promote { get; init; } = true;
+
+    /// <summary>The data set it is trained on; null where <see cref="Setting"/> is given.</summary>
+    [Id(16)] public DataSetReference? Data { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using NeuralDA.Assimilation.Methods;
 using NeuralDA.Assimilation.Observations;
@@ -24,21 +25,39 @@ internal sealed partial class CandidateTrial(
     // Withheld is the last quarter of a window: as much as a window is ahead of the one before it by default.
     private const double KeptPart = 0.75;
 
+    // The climate of a component may change, but hardly by that much.
+    private const double LargestRatio = 10;
+
+    /// <summary>Refuses, before the first step, what could not become a version in the end.</summary>
+    /// <exception cref="IncompatiblePriorException">Shape or units are not those of the versions there are.</exception>
+    public async Task RequireFitAsync(TrainingProblem problem, string name)
+    {
+        if (await FindCurrentAsync(name) is not { } current) return;
+        var (expected, actual) = (
+            PriorMapping.Shape(current.Prior.Description), PriorMapping.Shape(problem.Describe(name)));
+        if (actual != expected)
+            throw new IncompatiblePriorException($"Prior '{name}' has {expected}; what it is to be trained on has {actual}.");
+        var (ours, theirs) = (problem.Normalization, current.Prior.Normalization);
+        for (var i = 0; i < ours.Mean.Length; i++)
+        {
+            var ratio = ours.StandardDeviation[i] / theirs.StandardDeviation[i];
+            if (ratio is > 1 / LargestRatio and < LargestRatio
+                && Math.Abs(ours.Mean[i] - theirs.Mean[i]) < LargestRatio * theirs.StandardDeviation[i])
+                continue;
+            var component = current.Prior.Description.Components[i % current.Prior.Shape.Components];
+            throw new IncompatiblePriorException(string.Create(CultureInfo.InvariantCulture,
+                $"Component {component} is {ours.Mean[i]:G4} ± {ours.StandardDeviation[i]:G4} in what prior '{name}' is to be trained on, " +
+                $"and {theirs.Mean[i]:G4} ± {theirs.StandardDeviation[i]:G4} in version {current.Version}: another unit?"));
+        }
+    }
+
     /// <summary>Compares a candidate with the version in use; null where there is none.</summary>
     /// <param name="problem">The candidate's problem, whose held-out windows serve.</param>
     /// <param name="name">The prior.</param>
     /// <param name="candidate">The candidate.</param>
     public async Task<PriorTrial?> RunAsync(TrainingProblem problem, string name, Prior candidate)
     {
-        CachedPrior current;
-        try
-        {
-            current = await priors.GetAsync(name, version: null);
-        }
-        catch (UnknownPriorException)
-        {
-            return null;
-        }
+        if (await FindCurrentAsync(name) is not { } current) return null;
         var live = await LiveWindowsAsync(name, candidate);
         var fromStep = (int)Math.Round(KeptPart * candidate.Shape.Steps);
         return await trainer.RunAsync(() =>
@@ -48,6 +67,18 @@ internal sealed partial class CandidateTrial(
                 current.Version, ToWire(comparison.OnTruth(problem.HeldOutWindows())),
                 comparison.OnWithheld(live, fromStep) is { } score ? ToWire(score) : null);
         });
+    }
+
+    private async Task<CachedPrior?> FindCurrentAsync(string name)
+    {
+        try
+        {
+            return await priors.GetAsync(name, version: null);
+        }
+        catch (UnknownPriorException)
+        {
+            return null;
+        }
     }
 
     private static TrialScore ToWire(PairedScore score) => new(

@@ -24,12 +24,13 @@ internal sealed record TrainingAssignment(string Run, int Attempt, string PriorN
 /// <param name="roster">Who takes part.</param>
 /// <param name="store">Where checkpoints go.</param>
 /// <param name="checkpoint">Where to go on, or null.</param>
+/// <param name="require">Refuses a problem whose prior could not be published.</param>
 /// <param name="keep">Makes a complete checkpoint the one to go on from.</param>
 /// <param name="checkpointInterval">Steps from one to the next.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class TrainingLoop(
     TrainingAssignment assignment, SiloTrainer trainer, StepGathering gathering, TrainerRoster roster, CheckpointStore store,
-    CheckpointReference? checkpoint, Func<CheckpointReference, Task> keep, int checkpointInterval, TimeProvider clock)
+    CheckpointReference? checkpoint, Func<TrainingProblem, Task> require, Func<CheckpointReference, Task> keep, int checkpointInterval, TimeProvider clock)
 {
     // Weight of the newest step in the mean time of a step.
     private const double Newest = 0.1;
@@ -64,6 +65,7 @@ internal sealed class TrainingLoop(
     public async Task<(TrainingProblem Problem, Prior Prior)> RunAsync(CancellationToken stop)
     {
         var problem = await trainer.PrepareAsync(assignment.Plan);
+        await require(problem);
         var state = await LoadAsync();
         Phase = TrainingRunPhase.Running;
         while (!state.IsFinished && !stop.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using NeuralDA.Assimilation.Training;
+using NeuralDA.Assimilation.Trajectories;
 using NeuralDA.Grains.Interfaces.Training;
 
 namespace NeuralDA.Grains.Training;
@@ -16,8 +17,7 @@ public static class TrainingMapping
         {
             if (string.IsNullOrWhiteSpace(options.PriorName)) throw new ArgumentException("the prior has no name");
             if (options.Workers < 1) throw new ArgumentException($"Workers is {options.Workers}; it must be at least 1");
-            var standard = TrainingPlan.For(
-                options.Setting ?? throw new ArgumentException("no setting is named"), ToMode(options.Mode));
+            var standard = ToStandard(options);
             var plan = standard with
             {
                 Steps = options.Steps ?? standard.Steps,
@@ -40,6 +40,25 @@ public static class TrainingMapping
             throw new InvalidTrainingRunException($"The run cannot be carried out: {problem.Message}.");
         }
     }
+
+    /// <summary>Trajectories as the library takes them.</summary>
+    /// <param name="data">Trajectories.</param>
+    public static TrajectorySet ToSet(TrajectoryData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new TrajectorySet(data.Name, data.Components, data.Units, data.TimeStep, data.Trajectories);
+    }
+
+    private static TrainingPlan ToStandard(TrainingRunOptions options) => options switch
+    {
+        { Setting: { } setting, Data: null } => TrainingPlan.For(setting, ToMode(options.Mode)),
+        { Setting: null, Data: { } data } => TrainingPlan.For(data.Name, ToRecorded(data), ToMode(options.Mode)),
+        _ => throw new ArgumentException("it names neither or both of a setting and a data set; it must name one"),
+    };
+
+    private static RecordedPlan ToRecorded(DataSetReference data) => new(
+        data.ContentHash, data.Components, data.Steps, data.Stride ?? Math.Max(1, data.Steps / 4),
+        data.Observed ?? string.Join(',', Enumerable.Range(0, Math.Max(0, data.Components))));
 
     private static TrainingMode ToMode(PriorTrainingMode mode) => mode switch
     {

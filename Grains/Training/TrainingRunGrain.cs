@@ -156,6 +156,7 @@ internal sealed partial class TrainingRunGrain(
             new TrainerRoster(
                 Id, plan, State.Options.Workers ?? int.MaxValue, self.SiloAddress, membership, GrainFactory, clock),
             new CheckpointStore(Id, checkpoints), State.Checkpoint,
+            problem => trial.RequireFitAsync(problem, State.Options!.PriorName),
             written => ChangeAsync(state => state with { Checkpoint = written }), options.Value.CheckpointInterval, clock);
     }
 
@@ -164,7 +165,7 @@ internal sealed partial class TrainingRunGrain(
         var (name, promote) = (State.Options!.PriorName, State.Options.Promote);
         var versions = GrainFactory.GetGrain<IPriorGrain>(name);
         var result = await trial.RunAsync(problem, name, prior);
-        var version = await versions.PublishTrainedAsync(prior.Save(), new PriorLineage(Id, result?.Against, problem.Source));
+        var version = await versions.PublishTrainedAsync(prior.Save(), new PriorLineage(Id, result?.Against, problem.Plan.Setting));
         var isPromoted = result is null || await versions.ConcludeTrialAsync(version.Version, result, promote);
         await ChangeAsync(state => TrainingStatusMapping.Ended(state, _loop) with
         {

@@ -53,7 +53,7 @@ public class TrainingRunTests
         await using var cluster = await TrainingCluster.StartAsync(1);
         var training = cluster.Client.Training;
         await Refuses(Options with { Setting = "nowhere" }, "there is no setting 'nowhere'");
-        await Refuses(Options with { Setting = null }, "no setting is named");
+        await Refuses(Options with { Setting = null }, "it names neither or both of a setting and a data set");
         await Refuses(Options with { MicroShards = 3 }, "MicroShards is 3; it must be a power of two");
         await Refuses(Options with { Workers = 0 }, "Workers is 0; it must be at least 1");
         await Assert.ThrowsAsync<UnknownTrainingRunException>(() => training.StatusAsync("run", Cancel));
