@@ -3,11 +3,12 @@ using NeuralDA.Assimilation.Training;
 using NeuralDA.Assimilation.Training.Optimization;
 using NeuralDA.Grains.Interfaces.Serialization;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace NeuralDA.Grains.Training;
 
 /// <inheritdoc cref="ITrainerGrain"/>
-[Reentrant, TrainerPlacement]
+[Reentrant, Immovable, TrainerPlacement]
 internal sealed class TrainerGrain(SiloTrainer trainer, StepGathering gathering) : Grain, ITrainerGrain
 {
     private readonly Dictionary<string, Share> _shares = [];

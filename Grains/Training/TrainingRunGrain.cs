@@ -7,6 +7,7 @@ using NeuralDA.Grains.Interfaces;
 using NeuralDA.Grains.Interfaces.Catalog;
 using NeuralDA.Grains.Interfaces.Priors;
 using NeuralDA.Grains.Interfaces.Training;
+using Orleans.Placement;
 using Orleans.Storage;
 
 namespace NeuralDA.Grains.Training;
@@ -15,6 +16,7 @@ namespace NeuralDA.Grains.Training;
 /// One training run: what is wanted of it and how it stands. While it runs, its <see cref="TrainingLoop"/> works in turns of this
 /// grain between the calls; a reminder takes it up wherever the grain comes to life after a crash.
 /// </summary>
+[Immovable]
 internal sealed partial class TrainingRunGrain(
     [PersistentState("trainingRun")] IPersistentState<TrainingRunState> storage,
     [FromKeyedServices("Default")] IGrainStorage checkpoints,

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using NeuralDA.Tests.Cli;
 using NeuralDA.Tests.Support;
+using NeuralDA.Tests.Support.Servers;
 
 namespace NeuralDA.Tests.Documentation;
 
@@ -22,7 +22,7 @@ public sealed class TrainOnYourDataTests : IDisposable
         Assert.Contains(Silo, commands);
         await using var silo = await SiloProcess.StartAsync(_folder.File("silo-data"), Cancel);
         foreach (var command in commands.Where(command => command != Silo))
-            await RunAsync(command.Replace(Gateway, silo.Gateway.ToString(), StringComparison.Ordinal));
+            await RunAsync(command.Replace(Gateway, silo.Gateway, StringComparison.Ordinal));
 
         var analysis = await File.ReadAllLinesAsync(_folder.File("analysis.csv"), Cancel);
         Assert.StartsWith("track,begin,end,revision,time,component,mean,std", analysis[0], StringComparison.Ordinal);

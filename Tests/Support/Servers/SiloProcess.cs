@@ -80,6 +80,10 @@ internal sealed partial class SiloProcess : IAsyncDisposable
             ["SERVICEID"] = options.ServiceId,
             ["SILOPORT"] = options.SiloPort.ToString(CultureInfo.InvariantCulture),
             ["GATEWAYPORT"] = options.GatewayPort.ToString(CultureInfo.InvariantCulture),
+            ["TRAINING__THREADS"] = options.Training.Threads.ToString(CultureInfo.InvariantCulture),
+            ["TRAINING__NICENESS"] = options.Training.Niceness.ToString(CultureInfo.InvariantCulture),
+            ["TRAINING__CHECKPOINTINTERVAL"] = options.Training.CheckpointInterval.ToString(CultureInfo.InvariantCulture),
+            ["TRAINING__SHARDTIMEOUT"] = $"{options.Training.ShardTimeout}",
             ["LOAD__REBALANCEAFTER"] = $"{options.Load.RebalanceAfter}",
             ["LOAD__REBALANCEPERIOD"] = $"{options.Load.RebalancePeriod}",
         };
