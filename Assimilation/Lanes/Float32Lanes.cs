@@ -53,10 +53,10 @@ public readonly struct Float32Lanes(Vector<float> value) : ILane<Float32Lanes>
     public static Float32Lanes Log(Float32Lanes x) => new(Vector.Log(x._value));
 
     /// <inheritdoc/>
-    public static Float32Lanes Sin(Float32Lanes x) => new(Vector.Sin(x._value));
+    public static Float32Lanes Sin(Float32Lanes x) => LaneByLane(x, MathF.Sin);
 
     /// <inheritdoc/>
-    public static Float32Lanes Cos(Float32Lanes x) => new(Vector.Cos(x._value));
+    public static Float32Lanes Cos(Float32Lanes x) => LaneByLane(x, MathF.Cos);
 
     /// <inheritdoc/>
     public static Float32Lanes Min(Float32Lanes x, Float32Lanes y) => new(Vector.Min(x._value, y._value));
@@ -70,4 +70,12 @@ public readonly struct Float32Lanes(Vector<float> value) : ILane<Float32Lanes>
 
     /// <inheritdoc/>
     public override string ToString() => _value.ToString();
+
+    // The vector functions choose their way by all lanes, so that a window's last bits would depend on its neighbours.
+    private static Float32Lanes LaneByLane(Float32Lanes x, Func<float, float> function)
+    {
+        Span<float> values = stackalloc float[Vector<float>.Count];
+        for (var lane = 0; lane < values.Length; lane++) values[lane] = function(x._value[lane]);
+        return new(new Vector<float>(values));
+    }
 }

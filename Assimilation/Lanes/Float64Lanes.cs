@@ -5,6 +5,9 @@ namespace NeuralDA.Assimilation.Lanes;
 /// <summary>As many float64 windows as the machine's vectors hold: 4D-Var and training.</summary>
 public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
 {
+    // Beyond this the vector exponential takes another way for all lanes.
+    private const double LargestExponent = 700;
+
     private readonly Vector<double> _value = value;
 
     /// <inheritdoc/>
@@ -55,16 +58,18 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
     public static Float64Lanes Sqrt(Float64Lanes x) => new(Vector.SquareRoot(x._value));
 
     /// <inheritdoc/>
-    public static Float64Lanes Exp(Float64Lanes x) => new(Vector.Exp(x._value));
+    public static Float64Lanes Exp(Float64Lanes x) => Vector.LessThanAll(Vector.Abs(x._value), new Vector<double>(LargestExponent))
+        ? new(Vector.Exp(x._value))
+        : LaneByLane(x, value => Vector.Exp(new Vector<double>(value))[0]);
 
     /// <inheritdoc/>
     public static Float64Lanes Log(Float64Lanes x) => new(Vector.Log(x._value));
 
     /// <inheritdoc/>
-    public static Float64Lanes Sin(Float64Lanes x) => new(Vector.Sin(x._value));
+    public static Float64Lanes Sin(Float64Lanes x) => LaneByLane(x, Math.Sin);
 
     /// <inheritdoc/>
-    public static Float64Lanes Cos(Float64Lanes x) => new(Vector.Cos(x._value));
+    public static Float64Lanes Cos(Float64Lanes x) => LaneByLane(x, Math.Cos);
 
     /// <inheritdoc/>
     public static Float64Lanes Min(Float64Lanes x, Float64Lanes y) => new(Vector.Min(x._value, y._value));
@@ -78,4 +83,12 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
 
     /// <inheritdoc/>
     public override string ToString() => _value.ToString();
+
+    // The vector functions choose their way by all lanes, so that a window's last bits would depend on its neighbours.
+    private static Float64Lanes LaneByLane(Float64Lanes x, Func<double, double> function)
+    {
+        Span<double> values = stackalloc double[Vector<double>.Count];
+        for (var lane = 0; lane < values.Length; lane++) values[lane] = function(x._value[lane]);
+        return new(new Vector<double>(values));
+    }
 }

@@ -41,6 +41,20 @@ public abstract class LaneContract<V> where V : struct, ILane<V>
     });
 
     [Fact]
+    public void Lane_does_not_depend_on_its_neighbours() => Lane().Sample(a =>
+    {
+        Func<V, V>[] functions = [V.Sqrt, V.Exp, x => V.Exp(-x), V.Log, V.Sin, V.Cos];
+        foreach (var wild in new[] { 1e-9, 3, 300, 800, 1e9, double.NaN })
+        {
+            foreach (var function in functions)
+            {
+                var (alone, beside) = (function(a), function(a.With(0, wild)));
+                for (var lane = 1; lane < V.Count; lane++) Assert.Equal(alone.Get(lane), beside.Get(lane));
+            }
+        }
+    });
+
+    [Fact]
     public void Not_a_number_is_never_greater_and_stays_in_minimum_and_maximum()
     {
         V nan = V.Of(double.NaN), one = V.Of(1), zero = V.Of(0);
