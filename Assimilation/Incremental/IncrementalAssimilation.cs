@@ -29,13 +29,17 @@ public sealed class IncrementalAssimilation<V>(WindowBlock<V> windows, IPriorMod
     public V Cost(ReadOnlySpan<V> state) => _lastPrior!.Cost(state) + windows.ObservationCost(state);
 
     /// <summary>Runs the loop from the windows' first guesses.</summary>
-    public void Run()
+    /// <param name="level">The level to begin with: 0, or later where the first guesses are estimates already.</param>
+    public void Run(int level = 0)
     {
         windows.FirstGuess.CopyTo(Analysis, 0);
         update.Begin(windows);
-        var level = 0;
-        do Solve(level, update.Damping);
-        while (update.Next(Analysis, Estimate, level++));
+        while (true)
+        {
+            Solve(level, update.Damping);
+            if (!update.Next(Analysis, Estimate, level++)) return;
+            windows.Continue(Analysis);
+        }
     }
 
     /// <summary>Solves once more at the analysis, undamped: the posterior precision there, for Laplace's approximation.</summary>

@@ -15,8 +15,7 @@ public sealed class WindowAssimilator
     private readonly Prior _prior;
     private readonly PointObservationOperator _operator;
     private readonly WindowPreparation _preparation;
-    private readonly WindowBlock<Float32Lanes> _windows;
-    private readonly IncrementalAssimilation<Float32Lanes> _loop;
+    private readonly NeuralBlock _block;
     private readonly Refinement? _refinement;
     private readonly WindowCarry _carry;
 
@@ -27,11 +26,12 @@ public sealed class WindowAssimilator
         _prior = prior;
         _operator = new PointObservationOperator(prior.Shape, prior.Normalization, prior.Representativeness);
         _preparation = new WindowPreparation(prior, _operator);
-        _windows = new WindowBlock<Float32Lanes>(prior.Shape);
-        _loop = NeuralAssimilation.Create(prior, _windows);
+        _block = new NeuralBlock(prior);
         _refinement = prior.Description.Model is null ? null : new Refinement(prior);
-        _carry = new WindowCarry(prior, _operator, _preparation, new NeuralCarry(prior, _windows, _loop, _preparation), _refinement);
+        _carry = new WindowCarry(prior, _operator, _preparation, new NeuralCarry(prior, _block, _preparation), _refinement);
     }
+
+    private IncrementalAssimilation<Float32Lanes> Loop => _block.Loop;
 
     /// <summary>Assimilates windows.</summary>
     /// <param name="problems">The windows; any number.</param>
@@ -60,17 +60,18 @@ public sealed class WindowAssimilator
     private void AssimilateBlock(WindowProblem[] problems, List<WindowEstimate> estimates)
     {
         var windows = Array.ConvertAll(problems, _preparation.Prepare);
-        Load(windows);
-        _loop.Run();
-        var (before, after) = (_loop.Cost(_windows.FirstGuess), _loop.Cost(_loop.Analysis));
+        _block.Run(windows);
+        var (before, after) = (Loop.Cost(_block.Windows.FirstGuess), Loop.Cost(Loop.Analysis));
 
         var analysed = new AnalysedWindow[problems.Length];
         for (var lane = 0; lane < problems.Length; lane++)
         {
             var estimate = Read(lane, windows[lane]);
-            if (estimate.Status == SolveStatus.Succeeded)
+            if (windows[lane].Outage is null && estimate.Status == SolveStatus.Succeeded)
                 estimate = estimate with { CostBefore = before.Get(lane), CostAfter = after.Get(lane) };
-            var last = problems[lane].Shift > 0 ? _loop.Estimate.StateAt(_prior.Shape.Steps - 1, lane) : null;
+            var last = problems[lane].Shift > 0
+                ? windows[lane].Outage?.Last ?? Loop.Estimate.StateAt(_prior.Shape.Steps - 1, lane)
+                : null;
             analysed[lane] = new AnalysedWindow(windows[lane], estimate, estimate.Mean, last);
         }
         Refine(analysed);
@@ -78,32 +79,10 @@ public sealed class WindowAssimilator
         foreach (var window in analysed) estimates.Add(ToPhysical(window.Estimate));
     }
 
-    private void Load(PreparedWindow[] windows)
-    {
-        var firstGuesses = Array.ConvertAll(windows, window => window.FirstGuess);
-        // Cold diffusion sees the observations, and what was carried, in its first guess only.
-        if (_prior.Networks.Form == PriorForm.MeanOnly)
-            _windows.Load(firstGuesses, Array.ConvertAll(windows, _ => ObservationSet.Empty(_prior.Shape.Size)));
-        else
-            _windows.Load(firstGuesses, Array.ConvertAll(windows, window => window.Observations),
-                Array.ConvertAll(windows, window => window.Arrival));
-    }
-
     // One lane's neural estimate, trajectories in normalised units.
     private WindowEstimate Read(int lane, PreparedWindow window)
     {
-        var size = _prior.Shape.Size;
-        var (mean, variance) = ((double[])window.FirstGuess.Clone(), _prior.Climatology.Covariance.Diagonal().ToArray());
-        var status = _loop.Estimate.Status(lane);
-        if (status == SolveStatus.Succeeded)
-        {
-            LaneBlock.Gather<Float32Lanes>(_loop.Analysis, lane, mean);
-            var climatology = variance;
-            variance = new double[size];
-            for (var i = 0; i < size; i++) variance[i] = _loop.Estimate.Covariance[i, i].Get(lane);
-            var factor = _prior.Calibration.Factor(variance.Average());
-            for (var i = 0; i < size; i++) variance[i] = Math.Min(factor * variance[i], climatology[i]);
-        }
+        var (status, mean, variance) = Analysis(lane, window);
         var departures = Departures(lane, window, mean);
         return new WindowEstimate
         {
@@ -117,6 +96,19 @@ public sealed class WindowAssimilator
             ChiSquare = window.Background.ChiSquare,
             DegreesOfFreedomForSignal = departures.Sum(departure => departure.Influence),
         };
+    }
+
+    // How the solve ended, the analysis, and its calibrated variances, which climatology bounds.
+    private (SolveStatus Status, double[] Mean, double[] Variance) Analysis(int lane, PreparedWindow window)
+    {
+        if (window.Outage is { } outage) return (SolveStatus.Succeeded, outage.Mean, outage.Variances);
+        var (status, climatology) = (Loop.Estimate.Status(lane), _prior.Climatology.Covariance.Diagonal().ToArray());
+        if (status != SolveStatus.Succeeded) return (status, (double[])window.FirstGuess.Clone(), climatology);
+        var variance = new double[climatology.Length];
+        for (var i = 0; i < variance.Length; i++) variance[i] = Loop.Estimate.Covariance[i, i].Get(lane);
+        var factor = _prior.Calibration.Factor(variance.Average());
+        for (var i = 0; i < variance.Length; i++) variance[i] = Math.Min(factor * variance[i], climatology[i]);
+        return (status, _block.Analysis(lane), variance);
     }
 
     private ObservationDeparture[] Departures(int lane, PreparedWindow window, double[] mean)
@@ -138,12 +130,12 @@ public sealed class WindowAssimilator
 
     private double AnalysisVariance(int lane, ReadOnlySpan<int> columns, ReadOnlySpan<double> weights)
     {
-        if (_loop.Estimate.Status(lane) != SolveStatus.Succeeded) return 0;
+        if (Loop.Estimate.Status(lane) != SolveStatus.Succeeded) return 0;
         var variance = 0.0;
         for (var k = 0; k < columns.Length; k++)
         {
             for (var l = 0; l < columns.Length; l++)
-                variance += weights[k] * weights[l] * _loop.Estimate.Covariance[columns[k], columns[l]].Get(lane);
+                variance += weights[k] * weights[l] * Loop.Estimate.Covariance[columns[k], columns[l]].Get(lane);
         }
         return variance;
     }

@@ -1,5 +1,6 @@
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Streaming;
 
 namespace NeuralDA.Assimilation.Incremental;
 
@@ -10,6 +11,7 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
 {
     private readonly ObservationSet[] _sets = new ObservationSet[V.Count];
     private readonly StateInformation?[] _arrivals = new StateInformation?[V.Count];
+    private readonly Continuation?[] _continuations = new Continuation?[V.Count];
     private readonly double[] _state = new double[shape.Size];
 
     /// <summary>The shape of the windows.</summary>
@@ -28,9 +30,10 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
     /// <param name="firstGuesses">z₀ of each window, [d].</param>
     /// <param name="observations">The observations of each window.</param>
     /// <param name="arrivals">What earlier windows taught of each window's first state, or null; empty where of none.</param>
+    /// <param name="continuations">The analyses that windows continue, or null; empty where none.</param>
     public void Load(
         ReadOnlySpan<double[]> firstGuesses, ReadOnlySpan<ObservationSet> observations,
-        ReadOnlySpan<StateInformation?> arrivals = default)
+        ReadOnlySpan<StateInformation?> arrivals = default, ReadOnlySpan<Continuation?> continuations = default)
     {
         if (firstGuesses.Length != observations.Length || firstGuesses.Length is 0 || firstGuesses.Length > V.Count)
             throw new ArgumentException(
@@ -41,6 +44,7 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
             var window = Math.Min(lane, firstGuesses.Length - 1);
             _sets[lane] = observations[window];
             _arrivals[lane] = arrivals.IsEmpty ? null : arrivals[window];
+            _continuations[lane] = continuations.IsEmpty ? null : continuations[window];
             LaneBlock.Scatter<V>(firstGuesses[window], FirstGuess, lane);
             AddTo(lane, firstGuesses[window]);
             DegreesOfFreedom = DegreesOfFreedom.With(lane, shape.Size + _sets[lane].Count);
@@ -55,6 +59,23 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
         for (var lane = 0; lane < V.Count; lane++)
         {
             LaneBlock.Gather(iterate, lane, _state);
+            AddTo(lane, _state);
+        }
+    }
+
+    /// <summary>
+    /// After the first estimate: where a window continues another, the iterate on the common steps becomes the analysis that was,
+    /// and what was lent to that estimate beyond them is taken back.
+    /// </summary>
+    public void Continue(Span<V> iterate)
+    {
+        if (Array.TrueForAll(_continuations, continuation => continuation is null)) return;
+        Observations.Clear();
+        for (var lane = 0; lane < V.Count; lane++)
+        {
+            if (_continuations[lane] is { } continuation) LaneBlock.Scatter(continuation.Overlap, iterate, lane);
+            _continuations[lane] = null;
+            LaneBlock.Gather<V>(iterate, lane, _state);
             AddTo(lane, _state);
         }
     }
@@ -75,6 +96,8 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
     private void AddTo(int lane, double[] state)
     {
         _sets[lane].AddTo(Observations, lane, state);
-        _arrivals[lane]?.AddTo(Observations, lane);
+        _arrivals[lane]?.AddTo(Observations, lane, step: 0);
+        if (_continuations[lane] is { } continuation)
+            continuation.Last.AddTo(Observations, lane, continuation.Overlap.Length / shape.Components - 1);
     }
 }

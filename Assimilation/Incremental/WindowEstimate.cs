@@ -5,7 +5,7 @@ using NeuralDA.Assimilation.Streaming;
 namespace NeuralDA.Assimilation.Incremental;
 
 /// <summary>What is asked of a window.</summary>
-/// <param name="Observations">Its observations, in any order; none gives the prior's own estimate.</param>
+/// <param name="Observations">Its observations, in any order; none gives climatology, or a forecast of what was carried.</param>
 /// <param name="RefinementSteps">
 /// Levenberg-Marquardt steps of 4D-Var after the neural analysis, at most; 0 for none. Needs a prior with a physical model.
 /// </param>
@@ -26,10 +26,7 @@ public sealed record WindowEstimate
     /// <summary>How the neural solve ended; unless it succeeded, mean and deviation are the first guess and climatology.</summary>
     public required SolveStatus Status { get; init; }
 
-    /// <summary>
-    /// The first guess z₀. On its own: the estimate under the climatological prior. After other windows: the analysis before
-    /// on the common steps, then the estimate under climatology given that analysis's last state.
-    /// </summary>
+    /// <summary>The first guess z₀: the estimate under the climatological prior from the window's own observations.</summary>
     public required double[] FirstGuess { get; init; }
 
     /// <summary>The neural analysis.</summary>
@@ -47,10 +44,10 @@ public sealed record WindowEstimate
     /// <summary>For each observation, in the order of the problem, how it departs from background and analysis.</summary>
     public required ObservationDeparture[] Departures { get; init; }
 
-    /// <summary>The cost J at the first guess, under the last neural prior; 0 where the solve failed.</summary>
+    /// <summary>The cost J at the first guess, under the last neural prior; 0 where the solve failed or nothing was observed.</summary>
     public required double CostBefore { get; init; }
 
-    /// <summary>The cost J at the neural analysis, under the same prior; 0 where the solve failed.</summary>
+    /// <summary>The cost J at the neural analysis, under the same prior; 0 where the solve failed or nothing was observed.</summary>
     public required double CostAfter { get; init; }
 
     /// <summary>

@@ -25,14 +25,15 @@ public sealed record StateInformation(Matrix<double> Precision, Vector<double> V
         return cost;
     }
 
-    /// <summary>Adds it to one lane of a block, as information on the first state of that window.</summary>
-    public void AddTo<V>(ObservationInformation<V> information, int lane) where V : struct, ILane<V>
+    /// <summary>Adds it to one lane of a block, as information on the state of a step.</summary>
+    public void AddTo<V>(ObservationInformation<V> information, int lane, int step) where V : struct, ILane<V>
     {
         ArgumentNullException.ThrowIfNull(information);
+        var first = step * Vector.Count;
         for (var i = 0; i < Vector.Count; i++)
         {
-            information.Add(lane, i, Vector[i]);
-            for (var j = 0; j <= i; j++) information.Add(lane, i, j, Precision[i, j]);
+            information.Add(lane, first + i, Vector[i]);
+            for (var j = 0; j <= i; j++) information.Add(lane, first + i, first + j, Precision[i, j]);
         }
     }
 }

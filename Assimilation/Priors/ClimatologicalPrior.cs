@@ -33,14 +33,10 @@ public sealed class ClimatologicalPrior
     /// <summary>The first guess z₀ under the observations, and the innovations against this background.</summary>
     public GainFormEstimate FirstGuess(ObservationSet observations) => GainFormEstimator.Solve(Mean, Covariance, observations);
 
-    /// <summary>
-    /// The same where one state is known beforehand: the background is the climatology given that knowledge, so that a track
-    /// that is well known has a sharp background.
-    /// </summary>
-    /// <param name="observations">The observations.</param>
+    /// <summary>The background where one state is known beforehand, which is sharp where that state is well known.</summary>
     /// <param name="known">What is known of that state beyond climatology.</param>
     /// <param name="step">Its step.</param>
-    public GainFormEstimate FirstGuess(ObservationSet observations, StateInformation known, int step)
+    public WindowBackground Given(StateInformation known, int step)
     {
         ArgumentNullException.ThrowIfNull(known);
         // With U = B Eᵀ the columns of that state and B₁ = E U: the mean moves by U (I + Λ B₁)⁻¹ (η − Λ m), the covariance
@@ -51,7 +47,7 @@ public sealed class ClimatologicalPrior
         var inverse = (Matrix<double>.Build.DenseIdentity(n) + known.Precision * state.Covariance).Inverse();
         var moved = columns * (inverse * (known.Vector - known.Precision * state.Mean));
         double[] mean = [.. Mean.Zip(moved, (a, b) => a + b)];
-        return GainFormEstimator.Solve(mean, Covariance, observations, new CovarianceReduction(columns, inverse * known.Precision));
+        return new WindowBackground(mean, Covariance, new CovarianceReduction(columns, inverse * known.Precision));
     }
 
     /// <summary>The marginal of one state.</summary>

@@ -76,6 +76,16 @@ public static class GainFormEstimator
 /// <param name="Weights">K, [φ, φ].</param>
 public sealed record CovarianceReduction(Matrix<double> Columns, Matrix<double> Weights)
 {
+    /// <summary>The diagonal of U K Uᵀ, [d].</summary>
+    internal IEnumerable<double> Variances => (Columns * Weights).PointwiseMultiply(Columns).RowSums();
+
+    /// <summary>A diagonal block of U K Uᵀ.</summary>
+    internal Matrix<double> Block(int first, int size)
+    {
+        var rows = Columns.SubMatrix(first, size, 0, Columns.ColumnCount);
+        return rows * Weights * rows.Transpose();
+    }
+
     /// <summary>Makes columns of P Hᵀ those of (P − U K Uᵀ) Hᵀ.</summary>
     internal void Apply(double[][] crossCovariance, SparseRows rows)
     {

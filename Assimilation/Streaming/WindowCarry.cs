@@ -21,11 +21,7 @@ internal sealed class WindowCarry(
         {
             var tasks = refined.Select(i => Task(windows[i])).ToArray();
             var states = refined.Key ? physical!.Carry(tasks) : neural.Run(tasks);
-            foreach (var (i, task, state) in refined.Zip(tasks, states))
-            {
-                if (state is null) continue;
-                windows[i] = windows[i] with { Estimate = windows[i].Estimate with { Carried = HandOn(task, state) } };
-            }
+            foreach (var (i, task, state) in refined.Zip(tasks, states)) HandOn(ref windows[i], task, state);
         }
     }
 
@@ -37,19 +33,22 @@ internal sealed class WindowCarry(
     {
         var shift = window.Problem.Shift;
         var dropped = observe.Observe([.. window.Problem.Observations.Where(observation => observation.Step < shift)]);
-        return new CarryTask(dropped, window.Arrival, window.Trajectory, window.Last!, shift);
+        return new CarryTask(dropped, window.Observations.Count > 0, window.Arrival, window.Trajectory, window.Last!, shift);
     }
 
-    private CarriedInformation HandOn(CarryTask task, StateEstimate first)
+    private void HandOn(ref AnalysedWindow window, CarryTask task, StateEstimate? first)
     {
+        if (window.Problem.RefinementSteps == 0 && window.Window.Outage is { } outage) first = outage.Next;
+        if (first is null) return;
         var arrival = preparation.ClimatologyOf(0).Beyond(first);
         var overlap = prior.Normalization.Rebase(task.Analysis, task.Shift * prior.Shape.Components);
         var (end, common) = (prior.Shape.Steps - 1, prior.Shape.Steps - task.Shift);
         var last = common == 0
             ? null
             : preparation.ClimatologyOf(common - 1).Beyond(prior.Normalization.Rebase(task.Last, end, common - 1));
-        return new CarriedInformation(
+        var carried = new CarriedInformation(
             arrival.Precision.ToRowMajorArray(), arrival.Vector.ToArray(), overlap,
             last?.Precision.ToRowMajorArray() ?? [], last?.Vector.ToArray() ?? []);
+        window = window with { Estimate = window.Estimate with { Carried = carried } };
     }
 }

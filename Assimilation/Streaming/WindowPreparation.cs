@@ -4,9 +4,13 @@ using NeuralDA.Assimilation.Priors;
 
 namespace NeuralDA.Assimilation.Streaming;
 
-/// <summary>Finds a window's background and first guess from climatology and from what the window before handed on.</summary>
+/// <summary>Makes windows ready: background, first guess, and what the window before handed on.</summary>
 internal sealed class WindowPreparation(Prior prior, PointObservationOperator observe)
 {
+    // Up to this part of the climatological variance a state is known well enough for a network to go on from without
+    // observations; chosen on validation tracks.
+    private const double WellKnown = 0.05;
+
     private readonly StateClimatology?[] _climatologies = new StateClimatology?[prior.Shape.Steps];
 
     /// <summary>The climatology of a step.</summary>
@@ -18,27 +22,50 @@ internal sealed class WindowPreparation(Prior prior, PointObservationOperator ob
     public PreparedWindow Prepare(WindowProblem problem)
     {
         var observations = observe.Observe(problem.Observations);
+        var own = prior.Climatology.FirstGuess(observations);
+        var isEmpty = observations.Count == 0;
         if (problem.Carried is not { } carried)
-        {
-            var guess = prior.Climatology.FirstGuess(observations);
-            return new PreparedWindow(problem, observations, null, guess, guess.Mean);
-        }
+            return new PreparedWindow(problem, observations, own.Mean, own, Outage: isEmpty ? Climatological() : null);
+
         carried.Require(prior.Shape);
         var arrival = carried.Arrival(ClimatologyOf(0));
-        var background = prior.Climatology.FirstGuess(observations, arrival, step: 0);
-        var firstGuess = carried.Overlap.Length == 0 ? background.Mean : Continue(carried, problem.Observations);
-        return new PreparedWindow(problem, observations, arrival, background, firstGuess);
+        var background = prior.Climatology.Given(arrival, step: 0);
+        var continuation = Continue(carried);
+        return new PreparedWindow(
+            problem, observations, own.Mean, background.Estimate(observations), arrival, continuation,
+            isEmpty && !IsWellKnown(arrival) ? Forecast(background, continuation, problem.Shift) : null);
     }
 
-    // The previous analysis as far as it reaches; from there what climatology makes of its last state and the new
-    // observations. A physical forecast in place of that tail diverges over long gaps.
-    private double[] Continue(CarriedInformation carried, IReadOnlyList<PointObservation> observations)
+    private Continuation? Continue(CarriedInformation carried)
     {
-        var n = prior.Shape.Components;
-        var common = carried.Overlap.Length / n;
-        var last = carried.Last(ClimatologyOf(common - 1));
-        var fresh = observe.Observe([.. observations.Where(observation => observation.Step >= common)]);
-        var tail = prior.Climatology.FirstGuess(fresh, last, common - 1).Mean;
-        return [.. carried.Overlap, .. tail[carried.Overlap.Length..]];
+        var common = carried.Overlap.Length / prior.Shape.Components;
+        return common == 0 ? null : new Continuation(carried.Overlap, carried.Last(ClimatologyOf(common - 1)));
+    }
+
+    private bool IsWellKnown(StateInformation arrival)
+    {
+        var (known, climate) = (ClimatologyOf(0).Given(arrival).Covariance, prior.Climatology.State(0, prior.Shape.Components));
+        return known.Diagonal().PointwiseDivide(climate.Covariance.Diagonal()).Average() <= WellKnown;
+    }
+
+    private OutageForecast Climatological()
+    {
+        var (n, last) = (prior.Shape.Components, prior.Shape.Steps - 1);
+        return new OutageForecast(
+            (double[])prior.Climatology.Mean.Clone(), prior.Climatology.Covariance.Diagonal().ToArray(),
+            prior.Climatology.State(last, n), prior.Climatology.State(0, n));
+    }
+
+    // The analysis as far as it reaches, and from there what climatology makes of its last state.
+    private OutageForecast Forecast(WindowBackground background, Continuation? continuation, int shift)
+    {
+        var (steps, n) = (prior.Shape.Steps, prior.Shape.Components);
+        var overlap = continuation?.Overlap ?? [];
+        var later = continuation is null ? background : prior.Climatology.Given(continuation.Last, overlap.Length / n - 1);
+        var next = shift < steps
+            ? prior.Normalization.Rebase(background.State(shift, n), shift, 0)
+            : prior.Climatology.State(0, n);
+        return new OutageForecast(
+            [.. overlap, .. later.Mean[overlap.Length..]], later.Variances, later.State(steps - 1, n), next);
     }
 }

@@ -18,6 +18,9 @@ internal static class TestWindows
     public static WindowProblem[] Varied(int count) => [.. Lorenz63("R4", count).Select((window, i) => new WindowProblem(
         [.. window.Observations.Take(i % 9).Select(o => o with { Step = o.Step + (i % 2) * 0.375 })]))];
 
+    /// <summary>Those with at least one observation.</summary>
+    public static WindowProblem[] Observed(int count) => [.. Varied(2 * count).Where(problem => problem.Observations.Count > 0).Take(count)];
+
     /// <summary>The observation operator that a prior is used with.</summary>
     public static PointObservationOperator OperatorOf(Prior prior) =>
         new(prior.Shape, prior.Normalization, prior.Representativeness);

@@ -47,7 +47,7 @@ public class WindowAssimilatorTests
     {
         foreach (var prior in new[] { TestPriors.Lorenz63, TestPriors.SharedNetworks })
         {
-            var (problems, windows) = (TestWindows.Varied(12), new WindowBlock<Float64>(prior.Shape));
+            var (problems, windows) = (TestWindows.Observed(12), new WindowBlock<Float64>(prior.Shape));
             var loop = NeuralAssimilation.Create(prior, windows);
             var estimates = new WindowAssimilator(prior).Assimilate(problems);
             for (var i = 0; i < problems.Length; i++)
@@ -64,13 +64,17 @@ public class WindowAssimilatorTests
     }
 
     [Fact]
-    public void Empty_window_gives_the_priors_own_estimate()
+    public void Empty_window_gives_climatology()
     {
         var estimate = new WindowAssimilator(Prior).Assimilate([new WindowProblem([])])[0];
         Assert.Equal(SolveStatus.Succeeded, estimate.Status);
         Assert.Empty(estimate.Departures);
         Assert.Equal((0, 0), (estimate.ChiSquare, estimate.DegreesOfFreedomForSignal));
-        Assert.Equal(Prior.Climatology.Mean, TestWindows.Normalized(Prior, estimate.FirstGuess));
+        Assert.Equal(Prior.Climatology.Mean, TestWindows.Normalized(Prior, estimate.Mean));
+        Assert.Equal(estimate.Mean, estimate.FirstGuess);
+        double[] deviation = [.. Prior.Climatology.Covariance.Diagonal().Select(Math.Sqrt)];
+        Prior.Normalization.ScaleToPhysical(deviation);
+        Assert.Equal(deviation, estimate.StandardDeviation);
         Assert.Null(estimate.RefinedMean);
     }
 
@@ -85,7 +89,7 @@ public class WindowAssimilatorTests
         Array.Fill(huge, 1e30f);
         var prior = Prior.Create(Prior.Description, TestSettings.Lorenz63Climatology, huge,
             VarianceCalibration.None, new Dictionary<string, string>());
-        foreach (var estimate in new WindowAssimilator(prior).Assimilate(TestWindows.Varied(5)))
+        foreach (var estimate in new WindowAssimilator(prior).Assimilate(TestWindows.Observed(5)))
         {
             Assert.NotEqual(SolveStatus.Succeeded, estimate.Status);
             Assert.Equal(estimate.FirstGuess, estimate.Mean);

@@ -79,7 +79,7 @@ public class WindowEstimateTests
     [Fact]
     public void Neural_analysis_lowers_the_cost_of_its_last_prior()
     {
-        foreach (var estimate in new WindowAssimilator(Prior).Assimilate(TestWindows.Varied(10)))
+        foreach (var estimate in new WindowAssimilator(Prior).Assimilate(TestWindows.Observed(10)))
             Assert.True(estimate.CostAfter < estimate.CostBefore);
     }
 
