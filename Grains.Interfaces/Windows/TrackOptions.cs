@@ -44,7 +44,7 @@ public sealed record TrackOptions
 
     /// <summary>
     /// Whether a window hands on to the next what the observations before that taught, so that nothing is forgotten; otherwise
-    /// each is analysed on its own. Default: false.
+    /// each is analysed on its own. Default: true.
     /// </summary>
-    [Id(10)] public bool Carry { get; init; }
+    [Id(10)] public bool Carry { get; init; } = true;
 }

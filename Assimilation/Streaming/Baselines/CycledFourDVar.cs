@@ -38,7 +38,7 @@ public sealed class CycledFourDVar(Prior prior) : IStreamingMethod
             yield return [.. refined.Select(window => new MethodEstimate(window.Mean[^n..], window.StandardDeviation[^n..]))];
 
             var states = _refinement.Carry([.. refined.Select((window, i) => new CarryTask(
-                _observe.Observe([.. points[i].Where(point => point.Step < shift)]), arrivals[i], window.Mean,
+                _observe.Observe([.. points[i].Where(point => point.Step < shift)]), points[i].Length > 0, arrivals[i], window.Mean,
                 new StateEstimate(prior.Climatology.State(length - 1, n).Mean, window.LastCovariance), shift))]);
             for (var i = 0; i < tracks.Count; i++)
             {
