@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Priors;
+using NeuralDA.Grains.Observability;
 
 namespace NeuralDA.Grains.Priors;
 
@@ -61,6 +62,7 @@ internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
         try
         {
             await _queue.Writer.WriteAsync(work);
+            ServiceMetrics.Queued();
         }
         catch (ChannelClosedException)
         {
@@ -89,6 +91,7 @@ internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
         {
             while (batch.Count < _options.MaximumBatch && _queue.Reader.TryRead(out var work))
             {
+                ServiceMetrics.Taken();
                 if (work is WindowWork window) batch.Add(window);
                 else work.Run();
             }
@@ -102,6 +105,7 @@ internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
     {
         try
         {
+            ServiceMetrics.Computing(works.Count);
             var estimates = kernel(works.ConvertAll(work => work.Problem));
             for (var i = 0; i < works.Count; i++) works[i].Completion.SetResult(estimates[i]);
         }

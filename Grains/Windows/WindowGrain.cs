@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NeuralDA.Grains.Interfaces;
 using NeuralDA.Grains.Interfaces.Catalog;
 using NeuralDA.Grains.Interfaces.Windows;
+using NeuralDA.Grains.Observability;
 using NeuralDA.Grains.Priors;
 using Orleans.Serialization;
 
@@ -56,7 +57,9 @@ internal sealed partial class WindowGrain(
     {
         var track = RequireTrack();
         ObservationRules.Require(batch);
-        var receivedAt = clock.GetUtcNow();
+        var (receivedAt, begin) = (clock.GetUtcNow(), clock.GetTimestamp());
+        using var activity = ServiceMetrics.Activities.StartActivity("ingest");
+        activity?.AddTag("track", Id);
         var prior = await priors.GetAsync(track.Options.PriorName, track.Options.PriorVersion);
 
         var next = copier.Copy(_state);
@@ -66,6 +69,7 @@ internal sealed partial class WindowGrain(
 
         await PersistAsync(next, analyses);
         Publish(analyses);
+        ServiceMetrics.Ingested(ingested.Receipt, analyses, clock.GetElapsedTime(begin));
         var refused = ingested.Ingestion.Refused;
         if (refused.Count > 0) LogRefused(Id, refused.Count, batch.WriterId, refused[0].Message);
         return ingested.Receipt;

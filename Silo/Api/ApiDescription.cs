@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using NeuralDA.Grains.Interfaces.Serialization;
 
 namespace NeuralDA.Silo.Api;
 
@@ -38,6 +39,8 @@ internal static class ApiDescription
         // The generator does not look behind a converter.
         options.AddSchemaTransformer((schema, context, _) =>
         {
+            if (context.JsonTypeInfo.Type == typeof(FloatBlob))
+                (schema.Type, schema.Items) = (JsonSchemaType.Array, new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null });
             if (IsNumber(context.JsonTypeInfo.Type)) schema.Type = JsonSchemaType.Number | JsonSchemaType.Null;
             return Task.CompletedTask;
         });

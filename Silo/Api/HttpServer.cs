@@ -13,6 +13,9 @@ using NeuralDA.Silo.Api.Priors;
 using NeuralDA.Silo.Api.Problems;
 using NeuralDA.Silo.Api.Security;
 using NeuralDA.Silo.Api.Tracks;
+using NeuralDA.Silo.Api.Training;
+using NeuralDA.Silo.Dashboard;
+using NeuralDA.Silo.Observability;
 using Scalar.AspNetCore;
 
 namespace NeuralDA.Silo.Api;
@@ -56,6 +59,7 @@ internal static class HttpServer
         services.AddLimits(http);
         services.AddHealth();
         services.AddOpenApi("v1", ApiDescription.Configure);
+        services.AddDashboard();
         if (http.Development)
             services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
     }
@@ -71,6 +75,7 @@ internal static class HttpServer
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.UseRequestDecompression();
         app.MapHealth();
         app.MapTracks();
@@ -78,6 +83,10 @@ internal static class HttpServer
         app.MapAnalyses();
         app.MapAnalysisEvents();
         app.MapPriors(http);
+        app.MapTraining();
+        app.MapMetrics();
+        app.MapLogin();
+        app.MapDashboard();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/docs", scalar => scalar.WithTitle("NeuralDA").DisableDefaultFonts()).AllowAnonymous();
     }

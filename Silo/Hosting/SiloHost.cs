@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NeuralDA.Silo.Api;
+using NeuralDA.Silo.Observability;
 using NeuralDA.Silo.Storage;
 using Orleans.Configuration;
 
@@ -83,7 +84,8 @@ public sealed class SiloHost : IAsyncDisposable
     {
         var web = options.Http is null ? null : WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         IHostApplicationBuilder builder = web is null ? Host.CreateEmptyApplicationBuilder(settings: null) : web;
-        ConfigureLogging(builder.Logging, options.ConsoleLogLevel);
+        ConfigureLogging(builder.Logging, options.ConsoleLogLevel, options.Telemetry.JsonLog);
+        builder.Services.AddTelemetry(options.Telemetry, isScraped: web is not null);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // Who owns the process decides when it ends; the host must not take its signals.
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfOwner>();
@@ -100,11 +102,12 @@ public sealed class SiloHost : IAsyncDisposable
         return host;
     }
 
-    private static void ConfigureLogging(ILoggingBuilder logging, LogLevel level)
+    private static void ConfigureLogging(ILoggingBuilder logging, LogLevel level, bool asJson)
     {
         logging.SetMinimumLevel(level);
         if (level == LogLevel.None) return;
-        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+        if (asJson) logging.AddJsonConsole();
+        else logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         // At every start it warns of a thread that has not completed; the alarm is false.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.None);
         // It recommends the server garbage collector and tells how long its stages took.

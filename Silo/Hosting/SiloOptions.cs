@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NeuralDA.Grains.Priors;
 using NeuralDA.Grains.Training;
 using NeuralDA.Silo.Api;
+using NeuralDA.Silo.Observability;
 using NeuralDA.Silo.Storage;
 
 namespace NeuralDA.Silo.Hosting;
@@ -60,6 +61,9 @@ public sealed record SiloOptions
     /// <summary>Serves HTTP too; null does not. Default: null.</summary>
     public HttpOptions? Http { get; init; }
 
+    /// <summary>Metrics, traces and the form of the log. Default: as documented there.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     /// <summary>Options of a silo inside another program: free ports and no log.</summary>
     /// <param name="dataFolder">Folder of the silo's data.</param>
     public static SiloOptions Embedded(string dataFolder) =>
@@ -72,8 +76,9 @@ public sealed record SiloOptions
         Require(GatewayPort is >= 0 and <= 65535, $"the gateway port is {GatewayPort}; expected 0..65535");
         Require(SiloPort == 0 || SiloPort != GatewayPort, $"silo port and gateway port are both {SiloPort}; expected two ports");
         Require(PriorsFolder is null || Directory.Exists(PriorsFolder), $"there is no priors folder '{PriorsFolder}'");
-        foreach (var problem in Store.Problems().Concat(Membership.Problems()).Concat(Load.Problems()).Concat(Http?.Problems() ?? []))
-            Require(false, problem);
+        IEnumerable<string>[] problems =
+            [Store.Problems(), Membership.Problems(), Load.Problems(), Http?.Problems() ?? [], Telemetry.Problems()];
+        foreach (var problem in problems.SelectMany(each => each)) Require(false, problem);
 
         static void Require(bool fulfilled, string problem)
         {

@@ -19,5 +19,6 @@ internal static class ApiJson
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         json.Converters.Add(new FiniteOrNull());
         json.Converters.Add(new FiniteFloatOrNull());
+        json.Converters.Add(new FloatArray());
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using NeuralDA.Grains.Interfaces;
 using NeuralDA.Grains.Interfaces.Priors;
+using NeuralDA.Grains.Interfaces.Training;
 using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Silo.Api.Problems;
@@ -31,10 +32,10 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, json.Message),
         BadHttpRequestException bad => (bad.StatusCode, bad.Message),
         FormatException or JsonException or ArgumentException => (StatusCodes.Status400BadRequest, exception.Message),
-        UnknownTrackException or UnknownPriorException => (StatusCodes.Status404NotFound, exception.Message),
-        TrackExistsException or IncompatiblePriorException or ForecastUnavailableException =>
+        UnknownTrackException or UnknownPriorException or UnknownTrainingRunException => (StatusCodes.Status404NotFound, exception.Message),
+        TrackExistsException or TrainingRunExistsException or IncompatiblePriorException or ForecastUnavailableException =>
             (StatusCodes.Status409Conflict, exception.Message),
-        InvalidTrackException or InvalidBatchException or InvalidPriorContentException =>
+        InvalidTrackException or InvalidBatchException or InvalidPriorContentException or InvalidTrainingRunException =>
             (StatusCodes.Status422UnprocessableEntity, exception.Message),
         NeuralDAException => (StatusCodes.Status503ServiceUnavailable, exception.Message),
         TimeoutException or OrleansException =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,7 @@ namespace NeuralDA.Silo.Api.Security;
 internal static class SecurityServices
 {
     private const string ByCredentials = "ByCredentials";
+    private static readonly TimeSpan LoginLasts = TimeSpan.FromHours(12);
 
     public static void AddSecurity(this IServiceCollection services, HttpOptions http)
     {
@@ -28,9 +30,27 @@ internal static class SecurityServices
     {
         authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         if (http.Jwt is { } jwt) JwtBearer.Add(authentication, jwt);
+        authentication.AddCookie(cookie =>
+        {
+            cookie.LoginPath = LoginEndpoints.Path;
+            cookie.Cookie.SameSite = SameSiteMode.Strict;
+            cookie.ExpireTimeSpan = LoginLasts;
+            cookie.Events.OnRedirectToAccessDenied = context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            };
+        });
         authentication.AddPolicyScheme(ByCredentials, null, scheme => scheme.ForwardDefaultSelector = context =>
-            http.Jwt is not null && IsToken(context.Request) ? JwtBearerDefaults.AuthenticationScheme : ApiKeyHandler.SchemeName);
+        {
+            if (http.Jwt is not null && IsToken(context.Request)) return JwtBearerDefaults.AuthenticationScheme;
+            return IsBrowser(context.Request) ? CookieAuthenticationDefaults.AuthenticationScheme : ApiKeyHandler.SchemeName;
+        });
     }
+
+    // A program presents a key; a browser without one has a cookie, or wants a page and is sent to log in.
+    private static bool IsBrowser(HttpRequest request) => ApiKeyHandler.Presented(request) is null
+        && (request.Headers.Cookie.Count > 0 || request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal));
 
     // A token has three parts; a key has no dot.
     private static bool IsToken(HttpRequest request) => ApiKeyHandler.Presented(request)?.Count(c => c == '.') == 2;

@@ -7,33 +7,47 @@ namespace NeuralDA.Tests.Silo.Api;
 /// <summary>A silo that serves HTTP in a way that one test asks for.</summary>
 internal sealed class HttpSilo : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder;
-    private readonly SiloHost _silo;
+    private readonly TemporaryFolder _folder = new();
+    private SiloOptions _options;
+    private SiloHost? _silo;
 
-    private HttpSilo(TemporaryFolder folder, SiloHost silo)
+    private HttpSilo(HttpOptions http)
     {
-        (_folder, _silo) = (folder, silo);
-        Http = new HttpClient { BaseAddress = Address };
+        var priors = Directory.CreateDirectory(_folder.File("priors")).FullName;
+        File.WriteAllBytes(Path.Combine(priors, "any.safetensors"), ServicePriors.Content(1));
+        _options = SiloOptions.Embedded(_folder.File("data")) with { PriorsFolder = priors, Http = http with { Listen = "127.0.0.1:0" } };
     }
 
-    public Uri Address => _silo.HttpAddress!;
+    public Uri Address { get; private set; } = null!;
 
-    public HttpClient Http { get; }
+    public HttpClient Http { get; } = new();
 
     public static async Task<HttpSilo> StartAsync(HttpOptions http)
     {
-        var folder = new TemporaryFolder();
-        var priors = Directory.CreateDirectory(folder.File("priors")).FullName;
-        File.WriteAllBytes(Path.Combine(priors, "any.safetensors"), ServicePriors.Content(1));
-        return new HttpSilo(folder, await SiloHost.StartAsync(
-            SiloOptions.Embedded(folder.File("data")) with { PriorsFolder = priors, Http = http with { Listen = "127.0.0.1:0" } },
-            TestContext.Current.CancellationToken));
+        var silo = new HttpSilo(http);
+        await silo.RestartAsync();
+        silo.Http.BaseAddress = silo.Address;
+        return silo;
+    }
+
+    public async Task StopAsync()
+    {
+        if (_silo is not null) await _silo.DisposeAsync();
+        _silo = null;
+    }
+
+    /// <summary>Starts it, again at the same address if it ran before.</summary>
+    public async Task RestartAsync()
+    {
+        _silo = await SiloHost.StartAsync(_options, TestContext.Current.CancellationToken);
+        Address = _silo.HttpAddress!;
+        _options = _options with { Http = _options.Http! with { Listen = $"{Address.Host}:{Address.Port}" } };
     }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _silo.DisposeAsync();
+        await StopAsync();
         _folder.Dispose();
     }
 }
