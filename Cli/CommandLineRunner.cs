@@ -48,9 +48,9 @@ internal static class CommandLineRunner
                 },
                 cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException stopped)
         {
-            await error.WriteLineAsync("neuralda: stopped.");
+            await error.WriteLineAsync(stopped is StoppedException { Kept: var kept } ? $"neuralda: stopped; {kept}" : "neuralda: stopped.");
             return Failed;
         }
         catch (Exception exception) when (Failures.Describe(exception) is { } line)

@@ -26,5 +26,7 @@ internal static class Program
             PriorsCommand.Create(),
             SiloCommand.Create(),
             KeyCommand.Create(),
+            DoctorCommand.Create(),
+            CompletionCommand.Create(),
         };
 }

@@ -82,6 +82,7 @@ internal static class SiloCommand
             output.Line($"silo ready: clients at {silo.Gateway}, {address}data in {kept}");
             output.Result(new { Gateway = silo.Gateway.ToString(), Http = silo.HttpAddress, Data = kept });
             await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            output.Line($"silo stopping; everything acknowledged is in {kept}");
             return CommandLineRunner.Fine;
         });
         return command;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NeuralDA.Cli.Hosting;
 using NeuralDA.Cli.Output;
 using NeuralDA.Cli.Streaming;
+using NeuralDA.Client;
 using NeuralDA.Files.Analyses;
 using NeuralDA.Files.Observations;
 
@@ -59,8 +60,7 @@ internal static class StreamCommand
     {
         var tracks = ObservationFile.Read(settings.File, settings.Track);
         await using var service = await ServiceConnection.OpenAsync(settings.Cluster, settings.DataFolder, cancellationToken);
-        var outcomes = await FileTransfer.RunAsync(
-            service.Client, tracks, settings.Plan, settings.Writer, output, cancellationToken);
+        var outcomes = await SendAsync(service.Client, tracks, settings, output, cancellationToken);
 
         if (settings.AnalysisFile is { } path && outcomes.SelectMany(outcome => outcome.Analyses).ToList() is [var first, ..] analyses)
             await AnalysisFile.WriteAsync(path, analyses, (await service.Client.PriorAsync(first.PriorName, cancellationToken)).Units);
@@ -68,6 +68,22 @@ internal static class StreamCommand
         report.Print(settings.File, outcomes, output);
         output.Result(report);
         return CommandLineRunner.Fine;
+    }
+
+    private static async Task<IReadOnlyList<TrackOutcome>> SendAsync(
+        NeuralDAClient client, IReadOnlyList<TrackObservations> tracks, Settings settings, CommandOutput output,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FileTransfer.RunAsync(client, tracks, settings.Plan, settings.Writer, output, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new StoppedException(settings.Cluster is null && settings.DataFolder is null
+                ? "nothing is kept, since the data folder was a temporary one."
+                : "what was acknowledged is kept, and the same command goes on from there.");
+        }
     }
 
     private sealed record Settings(

@@ -26,6 +26,8 @@ public sealed class UsageTests
     [InlineData("silo --gateway-port -1")]
     [InlineData("key")]
     [InlineData("key alice --rights fly")]
+    [InlineData("completion")]
+    [InlineData("completion tcsh")]
     public async Task Wrong_usage_is_one_line_and_exit_code_2(string line)
     {
         var run = await CommandRun.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -45,6 +47,8 @@ public sealed class UsageTests
     [InlineData("priors")]
     [InlineData("silo")]
     [InlineData("key")]
+    [InlineData("doctor")]
+    [InlineData("completion")]
     public async Task Every_verb_helps_with_examples(string verb)
     {
         var run = await CommandRun.RunAsync(verb, "--help");
