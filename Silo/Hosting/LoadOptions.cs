@@ -3,6 +3,9 @@ namespace NeuralDA.Silo.Hosting;
 /// <summary>How much a silo takes on, and how silos share the tracks between them.</summary>
 public sealed record LoadOptions
 {
+    // Twice as long as silos take to tell each other how much they hold.
+    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromSeconds(2);
+
     /// <summary>Batches in work at the same time, at least 1; a writer of one more is told to come later. Default: 4096.</summary>
     public int BatchesInWork { get; init; } = 4096;
 
@@ -15,7 +18,7 @@ public sealed record LoadOptions
     /// <summary>Time from a silo's start until active tracks begin to move to it. Default: 10 s.</summary>
     public TimeSpan RebalanceAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time between two moves of a part of the tracks. Default: 5 s.</summary>
+    /// <summary>Time between two moves of a part of the tracks, at least 2 s. Default: 5 s.</summary>
     public TimeSpan RebalancePeriod { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>What is wrong with the options, one line each.</summary>
@@ -23,7 +26,8 @@ public sealed record LoadOptions
     {
         if (BatchesInWork < 1) yield return $"Load.BatchesInWork is {BatchesInWork}; expected at least 1";
         if (CallsWaitingForTrack < 1) yield return $"Load.CallsWaitingForTrack is {CallsWaitingForTrack}; expected at least 1";
-        foreach (var time in new[] { RetryAfter, RebalanceAfter, RebalancePeriod }.Where(time => time <= TimeSpan.Zero))
+        if (RebalancePeriod < ShortestPeriod) yield return $"Load.RebalancePeriod is {RebalancePeriod}; expected at least 2 s";
+        foreach (var time in new[] { RetryAfter, RebalanceAfter }.Where(time => time <= TimeSpan.Zero))
             yield return $"a time of Load is {time}; expected a positive one";
     }
 }

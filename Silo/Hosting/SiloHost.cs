@@ -19,8 +19,12 @@ public sealed class SiloHost : IAsyncDisposable
     private SiloHost(IHost host, SiloEndpoints endpoints)
     {
         _host = host;
+        Endpoint = new IPEndPoint(endpoints.Advertised, endpoints.SiloPort);
         Gateway = new IPEndPoint(endpoints.Advertised, endpoints.GatewayPort);
     }
+
+    /// <summary>Where other silos connect.</summary>
+    public IPEndPoint Endpoint { get; }
 
     /// <summary>Where clients connect.</summary>
     public IPEndPoint Gateway { get; }
