@@ -21,7 +21,9 @@ public sealed class PythonClientTests(ApiFixture api) : IClassFixture<ApiFixture
         frame = pd.DataFrame({"time": time, "component": "u1", "value": 5 * np.sin(3 * time), "error_std": 0.5})
         frame.loc[7, "value"] = np.nan
         receipt = track.send(frame)
-        assert receipt.next_sequence == 2500 and receipt.accepted + len(receipt.refused) == 2500, receipt
+        # A busy silo may have a part sent again: what it had already counts as a duplicate, and nothing counts twice.
+        assert receipt.next_sequence == 2500, receipt
+        assert receipt.accepted + receipt.duplicates + len(receipt.refused) == 2500, receipt
         assert receipt.refused[0].sequence == 7 and receipt.refused[0].reason == "not_finite", receipt.refused[0]
         again = track.writer("python", next_sequence=0).send(frame)
         assert again.accepted == 0 and track.status()["duplicates"] + len(again.refused) >= 2499, again
