@@ -11,6 +11,7 @@ namespace NeuralDA.Client;
 internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
 {
     private const int AttemptsBeforeSlow = 6;
+    private const int MostPatience = 8;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
@@ -28,7 +29,7 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
     /// <param name="cancellationToken">Gives up waiting; the last attempt may still reach the service.</param>
     /// <param name="patience">
     /// How long an attempt waits for its answer; after several in vain, when the service is rather slow than gone, each waits twice
-    /// as long as the one before. Null for as long as calls take at most.
+    /// as long as the one before, up to eight times as long. Null for as long as calls take at most.
     /// </param>
     public async Task<T> RunAsync<T>(
         Func<Task<T>> call, CancellationToken cancellationToken, TimeSpan? patience = null)
@@ -37,7 +38,7 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
         var wait = patience ?? Timeout.InfiniteTimeSpan;
         for (var attempt = 1; ; attempt++)
         {
-            if (patience is not null && attempt > AttemptsBeforeSlow) wait *= 2;
+            if (attempt > AttemptsBeforeSlow && wait < patience * MostPatience) wait *= 2;
             try
             {
                 return await call().WaitAsync(wait, clock, cancellationToken).ConfigureAwait(false);

@@ -23,6 +23,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly Process _guard;
     private readonly int _id;
+    private bool _isDisposed;
 
     private ServerProcess(Process guard, int id) => (_guard, _id) = (guard, id);
 
@@ -91,6 +92,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         _guard.StandardInput.Close();
         await _guard.WaitForExitAsync();
         _guard.Dispose();
