@@ -69,12 +69,12 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
     /// </summary>
     public void Continue(Span<V> iterate)
     {
-        if (Array.TrueForAll(_continuations, continuation => continuation is null)) return;
-        Observations.Clear();
         for (var lane = 0; lane < V.Count; lane++)
         {
-            if (_continuations[lane] is { } continuation) LaneBlock.Scatter(continuation.Overlap, iterate, lane);
+            if (_continuations[lane] is not { } continuation) continue;
+            LaneBlock.Scatter(continuation.Overlap, iterate, lane);
             _continuations[lane] = null;
+            Observations.Clear(lane);
             LaneBlock.Gather<V>(iterate, lane, _state);
             AddTo(lane, _state);
         }

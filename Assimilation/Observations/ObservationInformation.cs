@@ -24,6 +24,13 @@ public sealed class ObservationInformation<V>(WindowShape shape) where V : struc
         Array.Clear(Vector);
     }
 
+    /// <summary>Forgets what is in one lane.</summary>
+    public void Clear(int lane)
+    {
+        foreach (ref var element in Precision.Elements) element = element.With(lane, 0);
+        foreach (ref var element in Vector.AsSpan()) element = element.With(lane, 0);
+    }
+
     internal void Add(int lane, int row, double value) =>
         Vector[row] = Vector[row].With(lane, Vector[row].Get(lane) + value);
 

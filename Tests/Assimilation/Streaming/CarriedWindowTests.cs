@@ -101,7 +101,8 @@ public class CarriedWindowTests
 
     private static Prior Find(string name) => TestPriors.All.Single(prior => prior.Description.Name == name);
 
-    // Five windows of each track, one track beside the other, as the service has them; every third step is observed.
+    // Five windows of each track, one track beside the other, as the service has them; every third step is observed. Some tracks
+    // forget what they were told, so that windows of all kinds lie side by side.
     private static List<WindowEstimate> Run(Prior prior, int steps, int shift, int tracks)
     {
         var (assimilator, estimates) = (new WindowAssimilator(prior), new List<WindowEstimate>());
@@ -111,7 +112,7 @@ public class CarriedWindowTests
             var problems = Enumerable.Range(0, tracks).Select(track => new WindowProblem(
                 [.. Observe(prior, track, begin)], steps) { Carried = carried[track], Shift = shift }).ToArray();
             var block = assimilator.Assimilate(problems);
-            carried = [.. block.Select(estimate => estimate.Carried)];
+            carried = [.. block.Select((estimate, track) => track % 4 == 2 ? null : estimate.Carried)];
             estimates.AddRange(block);
         }
         return estimates;
