@@ -16,7 +16,7 @@ public sealed class WindowAssimilator
     private readonly PointObservationOperator _operator;
     private readonly WindowPreparation _preparation;
     private readonly NeuralBlock _block;
-    private readonly Refinement? _refinement;
+    private readonly WindowRefinement? _refinement;
     private readonly WindowCarry _carry;
 
     /// <summary>Makes an assimilator with its working memory.</summary>
@@ -27,8 +27,9 @@ public sealed class WindowAssimilator
         _operator = new PointObservationOperator(prior.Shape, prior.Normalization, prior.Representativeness);
         _preparation = new WindowPreparation(prior, _operator);
         _block = new NeuralBlock(prior);
-        _refinement = prior.Description.Model is null ? null : new Refinement(prior);
-        _carry = new WindowCarry(prior, _operator, _preparation, new NeuralCarry(prior, _block, _preparation), _refinement);
+        var physical = prior.Description.Model is null ? null : new Refinement(prior);
+        _refinement = physical is null ? null : new WindowRefinement(physical, new RefinementStarts(prior, _block, _preparation));
+        _carry = new WindowCarry(prior, _operator, _preparation, new NeuralCarry(prior, _block, _preparation), physical);
     }
 
     private IncrementalAssimilation<Float32Lanes> Loop => _block.Loop;
@@ -37,7 +38,7 @@ public sealed class WindowAssimilator
     /// <param name="problems">The windows; any number.</param>
     /// <returns>The estimates in the same order. Numerical failure is a status, not an exception.</returns>
     /// <exception cref="ArgumentException">
-    /// An observation or the shift is out of range, what was carried is not from such a window, or refinement is asked of a
+    /// An observation, the shift or the number of starts is out of range, what was carried is not from such a window, or refinement is asked of a
     /// prior without a physical model.
     /// </exception>
     public IReadOnlyList<WindowEstimate> Assimilate(IReadOnlyList<WindowProblem> problems)
@@ -55,6 +56,8 @@ public sealed class WindowAssimilator
             throw new ArgumentException($"prior '{_prior.Description.Name}' knows no physical model, so nothing can be refined");
         if (problem.Shift < 0 || problem.Shift > _prior.Shape.Steps)
             throw new ArgumentException($"a shift of {problem.Shift} steps; expected 0 .. {_prior.Shape.Steps}");
+        if (problem.Starts is < 1 or > WindowProblem.MostStarts)
+            throw new ArgumentException($"{problem.Starts} starts; expected 1 .. {WindowProblem.MostStarts}");
     }
 
     private void AssimilateBlock(WindowProblem[] problems, List<WindowEstimate> estimates)
@@ -74,7 +77,7 @@ public sealed class WindowAssimilator
                 : null;
             analysed[lane] = new AnalysedWindow(windows[lane], estimate, estimate.Mean, last);
         }
-        Refine(analysed);
+        _refinement?.Run(analysed);
         _carry.Run(analysed);
         foreach (var window in analysed) estimates.Add(ToPhysical(window.Estimate));
     }
@@ -138,19 +141,6 @@ public sealed class WindowAssimilator
                 variance += weights[k] * weights[l] * Loop.Estimate.Covariance[columns[k], columns[l]].Get(lane);
         }
         return variance;
-    }
-
-    private void Refine(AnalysedWindow[] windows)
-    {
-        var wanted = Enumerable.Range(0, windows.Length).Where(i => windows[i].Problem.RefinementSteps > 0);
-        foreach (var group in wanted.GroupBy(i => windows[i].Problem.RefinementSteps))
-        {
-            int[] members = [.. group];
-            var refined = _refinement!.Run(
-                Array.ConvertAll(members, i => windows[i].Estimate.Mean), Array.ConvertAll(members, i => windows[i].Observations),
-                group.Key, Array.ConvertAll(members, i => windows[i].Arrival));
-            for (var k = 0; k < members.Length; k++) windows[members[k]] = windows[members[k]].With(refined[k]);
-        }
     }
 
     private WindowEstimate ToPhysical(WindowEstimate estimate)

@@ -11,6 +11,9 @@ namespace NeuralDA.Assimilation.Incremental;
 /// </param>
 public sealed record WindowProblem(IReadOnlyList<PointObservation> Observations, int RefinementSteps = 0)
 {
+    /// <summary>The most <see cref="Starts"/> there are.</summary>
+    public const int MostStarts = 3;
+
     /// <summary>What an earlier window handed on to this one; null for a window on its own.</summary>
     public CarriedInformation? Carried { get; init; }
 
@@ -18,6 +21,13 @@ public sealed record WindowProblem(IReadOnlyList<PointObservation> Observations,
     /// S: how many steps later the window begins that this one shall hand on to, 1 .. T; at T they are disjoint. 0 for none.
     /// </summary>
     public int Shift { get; init; }
+
+    /// <summary>
+    /// How many starts 4D-Var has in a window that something was handed on to: 1, the neural analysis; 2, also the physical
+    /// forecast of the analysis before; 3, also the neural analysis from the window's own observations only. Null for 3 where
+    /// more than a quarter of the window passes without observations, else 1.
+    /// </summary>
+    public int? Starts { get; init; }
 }
 
 /// <summary>The analysis of one window. Trajectories are [T · φ], time-major, in physical units.</summary>
@@ -35,7 +45,10 @@ public sealed record WindowEstimate
     /// <summary>Its standard deviation, calibrated on validation windows.</summary>
     public required double[] StandardDeviation { get; init; }
 
-    /// <summary>The analysis after refinement by 4D-Var (the hybrid), or null where none was asked for.</summary>
+    /// <summary>
+    /// The analysis after refinement by 4D-Var (the hybrid), from several starts the mean of their minima by evidence; null where
+    /// none was asked for.
+    /// </summary>
     public double[]? RefinedMean { get; init; }
 
     /// <summary>Its standard deviation by Laplace's approximation, at most the climatological one, or null.</summary>

@@ -19,12 +19,13 @@ internal sealed record AnalysedWindow(
 
     public StateInformation? Arrival => Window.Arrival;
 
-    public AnalysedWindow With(RefinedWindow refined) => this with
+    /// <summary>The same, refined.</summary>
+    /// <param name="refined">What is handed on.</param>
+    /// <param name="mean">What is returned, [d].</param>
+    /// <param name="standardDeviation">Its standard deviation, [d].</param>
+    public AnalysedWindow With(RefinedWindow refined, double[] mean, double[] standardDeviation) => this with
     {
-        Estimate = Estimate with
-        {
-            RefinedMean = refined.Mean, RefinedStandardDeviation = refined.StandardDeviation,
-        },
+        Estimate = Estimate with { RefinedMean = mean, RefinedStandardDeviation = standardDeviation },
         Trajectory = refined.Mean,
         Last = new StateEstimate(
             Vector<double>.Build.Dense(refined.Mean[^refined.LastCovariance.RowCount..]), refined.LastCovariance),

@@ -10,7 +10,9 @@ namespace NeuralDA.Assimilation.Streaming;
 /// <param name="refinementSteps">The quality dial; 0 for the neural analysis alone.</param>
 /// <param name="carries">Whether windows hand on, or each stands on its own.</param>
 /// <param name="name">The name in tables.</param>
-public sealed class WindowedMethod(Prior prior, int refinementSteps, bool carries, string name) : IStreamingMethod
+/// <param name="starts">The starts of refinement; null for a number by the observations.</param>
+public sealed class WindowedMethod(Prior prior, int refinementSteps, bool carries, string name, int? starts = null)
+    : IStreamingMethod
 {
     private readonly WindowAssimilator _assimilator = new(prior);
 
@@ -27,7 +29,7 @@ public sealed class WindowedMethod(Prior prior, int refinementSteps, bool carrie
             var estimates = _assimilator.Assimilate([.. tracks.Select((track, i) =>
                 new WindowProblem(track.Between(begin, begin + prior.Shape.Steps), refinementSteps)
                 {
-                    Carried = carried[i], Shift = carries ? shift : 0,
+                    Carried = carried[i], Shift = carries ? shift : 0, Starts = starts,
                 })]);
             carried = [.. estimates.Select(estimate => estimate.Carried)];
             yield return [.. estimates.Select(Newest)];

@@ -15,6 +15,12 @@ internal sealed class TrackOptionsOnCommandLine
     {
         Description = "Gauss-Newton steps with the physical model after the neural analysis.", HelpName = "N",
     };
+    private readonly Option<int?> _starts = new("--starts")
+    {
+        Description = "Where refinement starts: 1, the neural analysis; 2, also the forecast of the window before; 3, also the window "
+            + "on its own. Default: by how far apart the observations are.",
+        HelpName = "K",
+    };
     private readonly Option<double?> _lateness = new("--lateness")
     {
         Description = "How far behind the newest observation one may come, model time. Default: one shift.", HelpName = "L",
@@ -41,7 +47,7 @@ internal sealed class TrackOptionsOnCommandLine
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _begin, _shift, _refine, _lateness, _grossError }) command.Add(option);
+        foreach (var option in new Option[] { _begin, _shift, _refine, _starts, _lateness, _grossError }) command.Add(option);
     }
 
     /// <summary>Reads the plan off the command line.</summary>
@@ -51,6 +57,7 @@ internal sealed class TrackOptionsOnCommandLine
         Begin = parsed.GetValue(_begin),
         Shift = parsed.GetValue(_shift),
         Refinement = parsed.GetValue(_refine),
+        Starts = parsed.GetValue(_starts),
         Lateness = parsed.GetValue(_lateness),
         GrossErrorThreshold = parsed.GetValue(_grossError),
     };

@@ -22,6 +22,9 @@ internal sealed record TrackPlan
     /// <summary>Gauss-Newton steps after the neural analysis.</summary>
     public int Refinement { get; init; }
 
+    /// <summary>The starts of refinement; null by the observations.</summary>
+    public int? Starts { get; init; }
+
     /// <summary>Allowed lateness, model time; null means one shift.</summary>
     public double? Lateness { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record TrackPlan
             Origin = Begin ?? BeginOf(track, prior),
             ShiftSteps = Shift,
             RefinementSteps = Refinement,
+            RefinementStarts = Starts,
             Lateness = Lateness,
             GrossErrorThreshold = GrossErrorThreshold,
         };

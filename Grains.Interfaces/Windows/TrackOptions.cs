@@ -47,4 +47,11 @@ public sealed record TrackOptions
     /// each is analysed on its own. Default: true.
     /// </summary>
     [Id(10)] public bool Carry { get; init; } = true;
+
+    /// <summary>
+    /// How many starts refinement has, 1..3: the neural analysis; with 2 also the physical forecast of the analysis before; with
+    /// 3 also the neural analysis from the window's own observations only. Null means 3 for a window in which nothing is observed
+    /// for more than a quarter of it, else 1. Default: null.
+    /// </summary>
+    [Id(11)] public int? RefinementStarts { get; init; }
 }

@@ -1,3 +1,4 @@
+using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Grains.Interfaces.Windows;
 
@@ -24,6 +25,8 @@ internal static class TrackRules
         Require(options.RefinementSteps >= 0, $"the refinement has {options.RefinementSteps} steps; expected 0 or more");
         Require(options.RefinementSteps == 0 || prior.System is not null,
             $"refinement needs a physical model, and the prior '{options.PriorName}' names none");
+        Require(options.RefinementStarts is null or (>= 1 and <= WindowProblem.MostStarts),
+            $"refinement has {options.RefinementStarts} starts; expected 1..{WindowProblem.MostStarts}");
         Require(options.HorizonWindows >= 1, $"the horizon is {options.HorizonWindows} windows; expected at least 1");
         RequireQualityControl(options.QualityControl, prior);
 

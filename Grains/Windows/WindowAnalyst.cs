@@ -71,7 +71,9 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
         // What is not the last assimilation of the window need not be refined, and hands nothing on.
         return new WindowProblem(observations, isLast ? steps : 0)
         {
-            Carried = carried, Shift = track.Options.Carry && (isLast || steps == 0) ? track.Grid.Shift : 0,
+            Carried = carried,
+            Shift = track.Options.Carry && (isLast || steps == 0) ? track.Grid.Shift : 0,
+            Starts = track.Options.RefinementStarts,
         };
     }
 

@@ -34,7 +34,7 @@ public class WireRoundTripTests
         {
             PriorName = name, PriorVersion = isSet ? number : null, Origin = value, ShiftSteps = isSet ? number : null,
             Lateness = isSet ? value : null, GrossErrorThreshold = value, RefinementSteps = number, HorizonWindows = number,
-            TimeByStep = isSet, Carry = isSet,
+            TimeByStep = isSet, Carry = isSet, RefinementStarts = isSet ? number : null,
             QualityControl = new QualityControlOptions
             {
                 Bounds = isSet ? new PhysicalBounds([new ComponentBounds(name, value, value)]) : PhysicalBounds.None, StuckAfter = number,

@@ -15,7 +15,7 @@ namespace NeuralDA.Assimilation.Streaming.Baselines;
 public sealed class CycledFourDVar(Prior prior) : IStreamingMethod
 {
     private readonly Refinement _refinement = new(prior);
-    private readonly PhysicalForecast _forecast = new(prior.Description.Model!);
+    private readonly PhysicalContinuation _continuation = new(prior);
     private readonly StateClimatology _climatology = new(prior.Climatology.State(0, prior.Shape.Components));
     private readonly PointObservationOperator _observe = new(prior.Shape, prior.Normalization, prior.Representativeness);
 
@@ -43,23 +43,8 @@ public sealed class CycledFourDVar(Prior prior) : IStreamingMethod
             for (var i = 0; i < tracks.Count; i++)
             {
                 arrivals[i] = states[i] is { } state ? _climatology.Beyond(state) : null;
-                starts[i] = Continue(refined[i].Mean, shift);
+                starts[i] = _continuation.Of(prior.Normalization.Rebase(refined[i].Mean, shift * n));
             }
         }
-    }
-
-    private double[] Continue(double[] analysis, int shift)
-    {
-        var n = prior.Shape.Components;
-        double[] start = [.. prior.Normalization.Rebase(analysis, shift * n), .. new double[shift * n]];
-        var state = prior.Normalization.ToPhysical(new StateEstimate(
-            MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(analysis[^n..]),
-            MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(n, n)), prior.Shape.Steps - 1);
-        for (var step = prior.Shape.Steps - shift; step < prior.Shape.Steps; step++)
-        {
-            state = _forecast.Next(state with { Covariance = state.Covariance * 0 });
-            prior.Normalization.Normalized(state, step).Mean.ToArray().CopyTo(start, step * n);
-        }
-        return start;
     }
 }

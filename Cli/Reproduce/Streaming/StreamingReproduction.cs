@@ -19,7 +19,7 @@ internal sealed class StreamingReproduction(Prior prior, int tracks, int steps)
     // Particles are dear; the bound needs fewer tracks than a method does.
     private const int ParticleTracks = 16;
     private const int TuningTracks = 8;
-    private const int RefinementSteps = 2;
+    private const int RefinementSteps = 8;
     private static readonly double[] Inflations = [1, 1.05, 1.1, 1.2, 1.5];
 
     private readonly TwinExperiment _experiment = TwinExperimentCatalogue.Find(prior.Description.Setting);

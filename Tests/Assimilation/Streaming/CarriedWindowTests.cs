@@ -10,49 +10,52 @@ namespace NeuralDA.Tests.Assimilation.Streaming;
 /// <summary>Laws that hold for every prior, whatever it learned.</summary>
 public class CarriedWindowTests
 {
-    public static TheoryData<string, int, int> Cases => new(
+    public static TheoryData<string, int, int, int> Cases => new(
         from prior in TestPriors.All
         from steps in prior.Description.Model is null ? new[] { 0 } : [0, 2]
         where steps > 0 || prior.Networks.Form != PriorForm.MeanOnly
+        from starts in steps == 0 ? new[] { 1 } : [1, 3]
         from shift in new[] { 1, prior.Shape.Steps / 4, prior.Shape.Steps }
-        select (prior.Description.Name, steps, shift));
+        select (prior.Description.Name, steps, starts, shift));
 
     [Theory, MemberData(nameof(Cases))]
-    public void Windows_in_a_row_repeat_bit_by_bit(string prior, int steps, int shift)
+    public void Windows_in_a_row_repeat_bit_by_bit(string prior, int steps, int starts, int shift)
     {
-        var (first, second) = (Run(Find(prior), steps, shift, tracks: 3), Run(Find(prior), steps, shift, tracks: 3));
+        var (first, second) = (Run(Find(prior), steps, starts, shift, tracks: 3), Run(Find(prior), steps, starts, shift, tracks: 3));
         foreach (var (a, b) in first.Zip(second)) AssertIdentical(a, b);
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void Track_does_not_depend_on_its_neighbours(string prior, int steps, int shift)
+    public void Track_does_not_depend_on_its_neighbours(string prior, int steps, int starts, int shift)
     {
-        var (together, alone) = (Run(Find(prior), steps, shift, tracks: 21), Run(Find(prior), steps, shift, tracks: 1));
+        var (together, alone) = (Run(Find(prior), steps, starts, shift, tracks: 21), Run(Find(prior), steps, starts, shift, tracks: 1));
         for (var window = 0; window < alone.Count; window++) AssertIdentical(alone[window], together[21 * window]);
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void Window_hands_on_information_of_its_shape(string prior, int steps, int shift)
+    public void Window_hands_on_information_of_its_shape(string prior, int steps, int starts, int shift)
     {
         var (shape, n) = (Find(prior).Shape, Find(prior).Shape.Components);
-        foreach (var estimate in Run(Find(prior), steps, shift, tracks: 2))
+        foreach (var estimate in Run(Find(prior), steps, starts, shift, tracks: 2))
         {
             Assert.Equal(SolveStatus.Succeeded, estimate.Status);
             var carried = estimate.Carried!;
             var last = shift == shape.Steps ? 0 : n;
             Assert.Equal((n * n, n, (shape.Steps - shift) * n, n * last, last), (carried.Precision.Length,
                 carried.Vector.Length, carried.Overlap.Length, carried.LastPrecision.Length, carried.LastVector.Length));
+            // What is returned may be the mean of several minima; one of them is handed on.
+            if (starts > 1) continue;
             var analysis = TestWindows.Normalized(Find(prior), estimate.RefinedMean ?? estimate.Mean);
             Vectors.AssertClose(analysis[(shift * n)..], carried.Overlap, 1e-12);
         }
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void Published_deviations_stay_within_climatology(string prior, int steps, int shift)
+    public void Published_deviations_stay_within_climatology(string prior, int steps, int starts, int shift)
     {
         double[] climate = [.. Find(prior).Climatology.Covariance.Diagonal().Select(Math.Sqrt)];
         Find(prior).Normalization.ScaleToPhysical(climate);
-        foreach (var estimate in Run(Find(prior), steps, shift, tracks: 2))
+        foreach (var estimate in Run(Find(prior), steps, starts, shift, tracks: 2))
             Assert.All(climate.Zip(estimate.RefinedStandardDeviation ?? estimate.StandardDeviation), pair =>
                 Assert.InRange(pair.Second, 0, pair.First * (1 + 1e-12)));
     }
@@ -103,14 +106,14 @@ public class CarriedWindowTests
 
     // Five windows of each track, one track beside the other, as the service has them; every third step is observed. Some tracks
     // forget what they were told, so that windows of all kinds lie side by side.
-    private static List<WindowEstimate> Run(Prior prior, int steps, int shift, int tracks)
+    private static List<WindowEstimate> Run(Prior prior, int steps, int starts, int shift, int tracks)
     {
         var (assimilator, estimates) = (new WindowAssimilator(prior), new List<WindowEstimate>());
         var carried = new CarriedInformation?[tracks];
         for (var begin = 0; begin < 5 * shift; begin += shift)
         {
             var problems = Enumerable.Range(0, tracks).Select(track => new WindowProblem(
-                [.. Observe(prior, track, begin)], steps) { Carried = carried[track], Shift = shift }).ToArray();
+                [.. Observe(prior, track, begin)], steps) { Carried = carried[track], Shift = shift, Starts = starts }).ToArray();
             var block = assimilator.Assimilate(problems);
             carried = [.. block.Select((estimate, track) => track % 4 == 2 ? null : estimate.Carried)];
             estimates.AddRange(block);

@@ -56,17 +56,19 @@ public class TrackTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
     }
 
     [Theory]
-    [InlineData(0, 0.0, 5.0, 0)]
-    [InlineData(33, 0.0, 5.0, 0)]
-    [InlineData(8, -1.0, 5.0, 0)]
-    [InlineData(8, 0.0, -1.0, 0)]
-    [InlineData(8, 0.0, 5.0, -1)]
-    public async Task Options_out_of_range_are_refused(int shift, double lateness, double threshold, int refinement)
+    [InlineData(0, 0.0, 5.0, 0, 1)]
+    [InlineData(33, 0.0, 5.0, 0, 1)]
+    [InlineData(8, -1.0, 5.0, 0, 1)]
+    [InlineData(8, 0.0, -1.0, 0, 1)]
+    [InlineData(8, 0.0, 5.0, -1, 1)]
+    [InlineData(8, 0.0, 5.0, 1, 0)]
+    [InlineData(8, 0.0, 5.0, 1, 4)]
+    public async Task Options_out_of_range_are_refused(int shift, double lateness, double threshold, int refinement, int starts)
     {
         var options = new TrackOptions
         {
             PriorName = ServicePriors.Name, ShiftSteps = shift, Lateness = lateness, GrossErrorThreshold = threshold,
-            RefinementSteps = refinement,
+            RefinementSteps = refinement, RefinementStarts = starts,
         };
         await Assert.ThrowsAsync<InvalidTrackException>(() => cluster.Client.CreateTrackAsync(cluster.NewName("track"), options, Cancel));
     }
