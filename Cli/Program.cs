@@ -27,6 +27,7 @@ internal static class Program
             SiloCommand.Create(),
             KeyCommand.Create(),
             DoctorCommand.Create(),
+            BenchCommand.Create(),
             CompletionCommand.Create(),
         };
 }

@@ -7,8 +7,11 @@ namespace NeuralDA.Cli.Hosting;
 /// <summary>Priors in files.</summary>
 internal static class PriorFiles
 {
-    /// <summary>The prior that is shipped with the command.</summary>
-    public static string Shipped => Path.Combine(AppContext.BaseDirectory, "priors", "lorenz63.safetensors");
+    /// <summary>The default prior.</summary>
+    public static string Shipped => ShippedAs("lorenz63");
+
+    /// <summary>One of the priors that are shipped with the command.</summary>
+    public static string ShippedAs(string name) => Path.Combine(AppContext.BaseDirectory, "priors", $"{name}.safetensors");
 
     /// <summary>Reads a prior.</summary>
     /// <exception cref="InvalidPriorException">The file is not a prior; the message names it.</exception>

@@ -1,4 +1,5 @@
 using NeuralDA.Assimilation.Methods;
+using NeuralDA.Cli.Bench;
 
 namespace NeuralDA.Cli.Reproduce;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace NeuralDA.Cli.Reproduce;
+namespace NeuralDA.Cli.Bench;
 
 /// <summary>Processor time of the calling thread, which other work on the machine does not lengthen.</summary>
 internal static class ThreadClock

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using NeuralDA.Cli.Output;
+using Spectre.Console;
+
+namespace NeuralDA.Cli.Bench;
+
+/// <summary>What was measured, on which machine, of which build.</summary>
+/// <param name="Build">Version and commit.</param>
+/// <param name="Machine">Runtime, processors and vector width.</param>
+/// <param name="Figures">The figures.</param>
+internal sealed record BenchmarkReport(string Build, string Machine, IReadOnlyList<BenchmarkFigure> Figures)
+{
+    /// <summary>The figures beside this machine and this build.</summary>
+    public static BenchmarkReport Of(IReadOnlyList<BenchmarkFigure> figures) => new(
+        typeof(BenchmarkReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, " +
+        $"vectors of {VectorBits} bits",
+        figures);
+
+    private static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    /// <summary>Prints it as a table, and as JSON if asked for.</summary>
+    public void Print(CommandOutput output)
+    {
+        output.Line($"{Build}; {Machine}");
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn("name");
+        foreach (var column in new[] { "value", "unit", "limit", "ratio", "goal", "passed" })
+            table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var figure in Figures)
+        {
+            table.AddRow(
+                Markup.Escape(figure.Name), Number(figure.Value), Markup.Escape(figure.Unit), Number(figure.Limit), Number(figure.Ratio),
+                Number(figure.Goal), figure.Passed switch { true => "yes", false => "NO", null => "" });
+        }
+        output.Write(table);
+        output.Result(this);
+    }
+
+    private static string Number(double? number) => number?.ToString("G4", CultureInfo.InvariantCulture) ?? "";
+}
