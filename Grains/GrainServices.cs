@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NeuralDA.Assimilation.Incremental;
+using NeuralDA.Grains.Cluster;
 using NeuralDA.Grains.Priors;
 using NeuralDA.Grains.Training;
 
@@ -34,7 +35,7 @@ public static class GrainServices
         services.AddSingleton<SiloTrainer>();
         services.AddSingleton<StepGathering>();
         services.AddSingleton<CandidateTrial>();
-        services.AddPlacementDirector<TrainerPlacement, TrainerPlacementDirector>();
+        services.AddPlacementDirector<SiloPlacement, SiloPlacementDirector>();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NeuralDA.Assimilation.Training;
 using NeuralDA.Assimilation.Training.Optimization;
+using NeuralDA.Grains.Cluster;
 using NeuralDA.Grains.Interfaces.Serialization;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -8,7 +9,7 @@ using Orleans.Placement;
 namespace NeuralDA.Grains.Training;
 
 /// <inheritdoc cref="ITrainerGrain"/>
-[Reentrant, Immovable, TrainerPlacement]
+[Reentrant, Immovable, SiloPlacement]
 internal sealed class TrainerGrain(SiloTrainer trainer, StepGathering gathering) : Grain, ITrainerGrain
 {
     private readonly Dictionary<string, Share> _shares = [];

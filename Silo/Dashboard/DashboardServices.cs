@@ -9,7 +9,7 @@ using NeuralDA.Silo.Api.Security;
 
 namespace NeuralDA.Silo.Dashboard;
 
-/// <summary>The pages at <c>/</c>: tracks, priors, cluster. Their files are in the assembly, so they are there however it is started.</summary>
+/// <summary>The pages at <c>/</c>: tracks, priors, training, cluster. Their files are in the assembly, so they are there however it is started.</summary>
 internal static class DashboardServices
 {
     private static readonly Assembly Assembly = typeof(DashboardServices).Assembly;
@@ -24,13 +24,10 @@ internal static class DashboardServices
         services.AddRazorComponents().AddInteractiveServerComponents();
         // Who is logged in logs in again after a restart; nothing is kept outside the data folder.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        services.AddSingleton<LiveFigures>();
     }
 
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
-        // It counts from the start.
-        routes.ServiceProvider.GetRequiredService<LiveFigures>();
         foreach (var name in Assembly.GetManifestResourceNames().Where(name => name.StartsWith('_')))
             routes.MapGet($"/{name}", (HttpContext context) => Send(context, name)).AllowAnonymous().ExcludeFromDescription();
         routes.MapRazorComponents<App>().AddInteractiveServerRenderMode()

@@ -1,10 +1,10 @@
 using System.Globalization;
-using NeuralDA.Grains.Interfaces.Windows;
+using System.Text.RegularExpressions;
 
 namespace NeuralDA.Silo.Dashboard;
 
 /// <summary>How numbers and names are shown.</summary>
-internal static class Shown
+internal static partial class Shown
 {
     public static string Number(double number) => double.IsFinite(number) ? number.ToString("G4", CultureInfo.InvariantCulture) : "–";
 
@@ -17,10 +17,17 @@ internal static class Shown
 
     public static string Link(string track) => $"/tracks/{Uri.EscapeDataString(track)}";
 
-    /// <summary>What is out of its band, or that all is well.</summary>
-    public static string Health(TrackStatus status)
-    {
-        var warnings = status.Diagnostics.Select(each => each.Warnings).Aggregate(DiagnosticWarnings.None, (all, one) => all | one);
-        return warnings == DiagnosticWarnings.None ? "as expected" : $"look at: {warnings}";
-    }
+    /// <summary>A time of the wall clock.</summary>
+    public static string Moment(DateTime moment) => moment.ToString("u", CultureInfo.InvariantCulture);
+
+    public static string Milliseconds(double seconds) => double.IsFinite(seconds) ? $"{Number(1000 * seconds)} ms" : "–";
+
+    /// <summary>A ratio, such as "1.2 ×".</summary>
+    public static string Factor(double ratio) => double.IsFinite(ratio) ? $"{Number(ratio)} ×" : "–";
+
+    /// <summary>The words of a name, such as "first guess check".</summary>
+    public static string Words(Enum name) => WordBegin().Replace($"{name}", " ").ToLowerInvariant();
+
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
+    private static partial Regex WordBegin();
 }

@@ -1,10 +1,12 @@
-// The theme chosen before, before anything is drawn; without a choice the system's.
-const chosen = localStorage.getItem('theme');
-if (chosen) document.documentElement.dataset.theme = chosen;
+// The theme, before anything is drawn: the one chosen before, or the system's as long as none is chosen.
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const show = () => {
+    document.documentElement.dataset.theme = localStorage.getItem('theme') ?? (dark.matches ? 'dark' : 'light');
+};
+show();
+dark.addEventListener('change', show);
 document.addEventListener('click', event => {
     if (event.target.id !== 'theme') return;
-    const root = document.documentElement;
-    const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-    root.dataset.theme = dark ? 'light' : 'dark';
-    localStorage.setItem('theme', root.dataset.theme);
+    localStorage.setItem('theme', document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
+    show();
 });

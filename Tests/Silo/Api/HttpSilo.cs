@@ -1,3 +1,4 @@
+using NeuralDA.Client;
 using NeuralDA.Silo.Api;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Tests.Support;
@@ -11,10 +12,10 @@ internal sealed class HttpSilo : IAsyncDisposable
     private SiloOptions _options;
     private SiloHost? _silo;
 
-    private HttpSilo(HttpOptions http)
+    private HttpSilo(HttpOptions http, byte[] prior)
     {
         var priors = Directory.CreateDirectory(_folder.File("priors")).FullName;
-        File.WriteAllBytes(Path.Combine(priors, "any.safetensors"), ServicePriors.Content(1));
+        File.WriteAllBytes(Path.Combine(priors, "any.safetensors"), prior);
         _options = SiloOptions.Embedded(_folder.File("data")) with { PriorsFolder = priors, Http = http with { Listen = "127.0.0.1:0" } };
     }
 
@@ -22,13 +23,17 @@ internal sealed class HttpSilo : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
-    public static async Task<HttpSilo> StartAsync(HttpOptions http)
+    /// <summary>Starts one with a prior, by default one whose analyses do not matter.</summary>
+    public static async Task<HttpSilo> StartAsync(HttpOptions http, byte[]? prior = null)
     {
-        var silo = new HttpSilo(http);
+        var silo = new HttpSilo(http, prior ?? ServicePriors.Content(1));
         await silo.RestartAsync();
         silo.Http.BaseAddress = silo.Address;
         return silo;
     }
+
+    /// <summary>A client inside its process.</summary>
+    public NeuralDAClient Client() => new(_silo!.ClusterClient);
 
     public async Task StopAsync()
     {

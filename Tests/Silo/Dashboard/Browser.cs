@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using NeuralDA.Tests.Support;
 
@@ -27,14 +28,25 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page of its own; the test is skipped where there is no browser.</summary>
-    internal async Task<IPage> NewPageAsync(Uri address, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    /// <param name="address">The silo.</param>
+    /// <param name="scheme">What the system prefers.</param>
+    /// <param name="width">Width of the window.</param>
+    /// <param name="errors">Gets what goes to the browser's console as an error.</param>
+    internal async Task<IPage> NewPageAsync(
+        Uri address, ColorScheme scheme = ColorScheme.Light, int width = 1280, ConcurrentQueue<string>? errors = null)
     {
         Assert.SkipWhen(_browser is null, "needs Chromium: apt-get install chromium");
         var context = await _browser!.NewContextAsync(new()
         {
             BaseURL = address.ToString(), ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 },
         });
-        return await context.NewPageAsync();
+        var page = await context.NewPageAsync();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") errors?.Enqueue(message.Text);
+        };
+        page.PageError += (_, error) => errors?.Enqueue(error);
+        return page;
     }
 
     /// <summary>What axe-core finds wrong with a page, one line each; skips the test where axe-core is missing.</summary>

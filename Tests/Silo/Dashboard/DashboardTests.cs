@@ -1,14 +1,18 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using NeuralDA.Grains.Interfaces.Windows;
 using NeuralDA.Silo.Api;
 using NeuralDA.Silo.Api.Security;
+using NeuralDA.Tests.Grains.Training;
 using NeuralDA.Tests.Silo.Api;
 using NeuralDA.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace NeuralDA.Tests.Silo.Dashboard;
 
-public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
+public sealed class DashboardTests(Browser browser, LiveSilo live) : IClassFixture<Browser>, IClassFixture<LiveSilo>
 {
     private const string Key = "browser-key";
     private static readonly HttpOptions Development = new() { Development = true };
@@ -22,43 +26,73 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Every_page_shows_what_is_there_and_axe_finds_nothing_wrong(ColorScheme scheme, int width)
     {
-        await using var silo = await HttpSilo.StartAsync(Development);
-        await FillAsync(silo.Http, "buoy 7", 0);
-        var page = await browser.NewPageAsync(silo.Address, scheme, width);
+        var errors = new ConcurrentQueue<string>();
+        var page = await browser.NewPageAsync(live.Silo.Address, scheme, width, errors);
 
         await page.GotoAsync("/");
-        await page.GetByRole(AriaRole.Link, new() { Name = "buoy 7" }).ClickAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(5);
+        await CheckAsync(page, $"tracks-{scheme}-{width}");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = LiveSilo.Troubled }).ClickAsync();
         await Expect(page.Locator("path.band").First).ToBeVisibleAsync();
         await Expect(page.Locator("path.refused").First).ToBeVisibleAsync();
-        await Expect(page.Locator("path.forecast").First).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("^M"));
+        await Expect(page.Locator("path.forecast").First).ToHaveAttributeAsync("d", new Regex("^M"));
+        await Expect(page.GetByText("replaces").First).ToBeVisibleAsync();
         await CheckAsync(page, $"track-{scheme}-{width}");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Priors" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = ServicePriors.Name })).ToBeVisibleAsync();
+        await Expect(page.GetByText("run second on")).ToBeVisibleAsync();
         await CheckAsync(page, $"priors-{scheme}-{width}");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Cluster" }).ClickAsync();
-        await Expect(page.GetByText("Active").First).ToBeVisibleAsync();
-        await CheckAsync(page, $"cluster-{scheme}-{width}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Training" }).ClickAsync();
+        await Expect(page.GetByText("60 of 60")).ToHaveCountAsync(2);
+        await CheckAsync(page, $"training-{scheme}-{width}");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Tracks" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "buoy 7" })).ToBeVisibleAsync();
-        await CheckAsync(page, $"tracks-{scheme}-{width}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Cluster" }).ClickAsync();
+        await Expect(page.GetByText("Active", new() { Exact = true }).First).ToBeVisibleAsync();
+        await CheckAsync(page, $"cluster-{scheme}-{width}");
+        Assert.Empty(errors);
     }
 
     [Fact]
-    public async Task Analyses_appear_as_they_arrive()
+    public async Task Analyses_appear_as_they_arrive_and_refused_observations_are_marked()
     {
         await using var silo = await HttpSilo.StartAsync(Development);
         await CreateAsync(silo.Http, "live");
-        var page = await browser.NewPageAsync(silo.Address);
+        var errors = new ConcurrentQueue<string>();
+        var page = await browser.NewPageAsync(silo.Address, errors: errors);
         await page.GotoAsync("/tracks/live");
-        await Expect(page.GetByText("No analysis yet")).ToBeVisibleAsync();
-        await SendAsync(silo.Http, "live", ObservationStreams.Smooth(20, windows: 2), 0);
-        await Expect(page.Locator("#analyses")).Not.ToHaveTextAsync("0");
-        var before = await page.Locator("tbody tr").First.InnerTextAsync();
-        await SendAsync(silo.Http, "live", ObservationStreams.Smooth(40, windows: 4)[20..], 20);
-        await Expect(page.Locator("tbody tr").First).Not.ToHaveTextAsync(before);
+        await Expect(page.GetByText("No analysis yet:")).ToBeVisibleAsync();
+        var observations = ObservationStreams.Smooth(60, windows: 5);
+        observations[55] = observations[55] with { Value = 400 };
+        await SendAsync(silo.Http, "live", observations[..20], 0);
+        await Expect(page.Locator("path.band").First).ToBeVisibleAsync();
+        var before = await page.Locator("#arrived tr").First.InnerTextAsync();
+        var drawn = await page.Locator("path.analysis").First.GetAttributeAsync("d");
+
+        var clock = Stopwatch.StartNew();
+        await SendAsync(silo.Http, "live", observations[20..], 20);
+        await Expect(page.Locator("#arrived tr").First).Not.ToHaveTextAsync(before);
+        TestContext.Current.TestOutputHelper!.WriteLine($"shown {clock.ElapsedMilliseconds} ms after the write began");
+        await Expect(page.Locator("path.analysis").First).Not.ToHaveAttributeAsync("d", drawn!);
+        await Expect(page.Locator("path.refused").First).ToBeVisibleAsync();
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task A_run_is_followed_while_it_learns()
+    {
+        await using var silo = await HttpSilo.StartAsync(Development);
+        var page = await browser.NewPageAsync(silo.Address);
+        await page.GotoAsync("/training");
+        await Expect(page.GetByText("There is no training run yet")).ToBeVisibleAsync();
+        await using var client = silo.Client();
+        await client.Training.StartAsync("run", TrainingCluster.Options with { Steps = 100_000 }, Cancel);
+        await Expect(page.Locator("path.analysis").First).ToHaveAttributeAsync("d", new Regex("L"));
+        var drawn = await page.Locator("path.analysis").First.GetAttributeAsync("d");
+        await Expect(page.Locator("path.analysis").First).Not.ToHaveAttributeAsync("d", drawn!);
+        await client.Training.CancelAsync("run", Cancel);
+        await Expect(page.GetByText("Cancelled")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -91,6 +125,9 @@ public sealed class DashboardTests(Browser browser) : IClassFixture<Browser>
         await silo.RestartAsync();
         await Expect(page.GetByText("Disconnected from the silo")).ToBeHiddenAsync(new() { Timeout = 60_000 });
         await Expect(page.Locator("path.band").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        var before = await page.Locator("#arrived tr").First.InnerTextAsync();
+        await SendAsync(silo.Http, "t", ObservationStreams.Smooth(72, windows: 6)[60..], 60);
+        await Expect(page.Locator("#arrived tr").First).Not.ToHaveTextAsync(before);
     }
 
     [Fact]

@@ -1,19 +1,19 @@
 using System.Diagnostics.Metrics;
-using NeuralDA.Grains.Observability;
+using NeuralDA.Grains.Interfaces.Cluster;
 
-namespace NeuralDA.Silo.Dashboard;
+namespace NeuralDA.Grains.Observability;
 
 /// <summary>This process's figures over the last seconds, from its own meter.</summary>
 internal sealed class LiveFigures : IDisposable
 {
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(2);
     private readonly MeterListener _listener = new();
+    private readonly DurationCounts _durations = new();
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
-    private long _observations, _analyses, _batches, _waiting;
-    private double _seconds;
+    private long _observations, _analyses, _waiting;
     private long _begin;
-    private Snapshot _last;
+    private SiloFigures _last = new(0, 0, double.NaN, double.NaN, 0);
 
     public LiveFigures(TimeProvider clock)
     {
@@ -34,29 +34,27 @@ internal sealed class LiveFigures : IDisposable
         });
         _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) =>
         {
-            if (instrument.Name != "neuralda.ingest.duration") return;
-            lock (_gate) (_seconds, _batches) = (_seconds + value, _batches + 1);
+            if (instrument.Name == "neuralda.ingest.duration") _durations.Add(value);
         });
         _listener.Start();
     }
 
-    /// <summary>The figures of the last span that is over; all pages see the same.</summary>
-    public Snapshot Take()
+    /// <summary>The figures of the last span that is over; all who look see the same.</summary>
+    public SiloFigures Take()
     {
         lock (_gate)
         {
             var elapsed = _clock.GetElapsedTime(_begin);
             if (elapsed < Span) return _last;
-            _last = new Snapshot(
+            _last = new SiloFigures(
                 Interlocked.Exchange(ref _observations, 0) / elapsed.TotalSeconds,
                 Interlocked.Exchange(ref _analyses, 0) / elapsed.TotalSeconds,
-                1000 * _seconds / _batches, Math.Max(0, Interlocked.Read(ref _waiting)));
-            (_seconds, _batches, _begin) = (0, 0, _clock.GetTimestamp());
+                _durations.Quantile(0.5), _durations.Quantile(0.99), Math.Max(0, Interlocked.Read(ref _waiting)));
+            _durations.Clear();
+            _begin = _clock.GetTimestamp();
             return _last;
         }
     }
 
     public void Dispose() => _listener.Dispose();
-
-    internal readonly record struct Snapshot(double ObservationsPerSecond, double AnalysesPerSecond, double MeanMilliseconds, long Waiting);
 }

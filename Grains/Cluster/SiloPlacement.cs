@@ -1,18 +1,18 @@
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
 
-namespace NeuralDA.Grains.Training;
+namespace NeuralDA.Grains.Cluster;
 
 /// <summary>A grain lives on the silo whose address is its key.</summary>
-[GenerateSerializer, Immutable, Alias("neuralda.TrainerPlacement")]
-internal sealed class TrainerPlacement : PlacementStrategy;
+[GenerateSerializer, Immutable, Alias("neuralda.SiloPlacement")]
+internal sealed class SiloPlacement : PlacementStrategy;
 
-/// <summary>Gives a grain class <see cref="TrainerPlacement"/>.</summary>
+/// <summary>Gives a grain class <see cref="SiloPlacement"/>.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-internal sealed class TrainerPlacementAttribute() : PlacementAttribute(new TrainerPlacement());
+internal sealed class SiloPlacementAttribute() : PlacementAttribute(new SiloPlacement());
 
-/// <inheritdoc cref="TrainerPlacement"/>
-internal sealed class TrainerPlacementDirector : IPlacementDirector
+/// <inheritdoc cref="SiloPlacement"/>
+internal sealed class SiloPlacementDirector : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
