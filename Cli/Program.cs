@@ -21,6 +21,7 @@ internal static class Program
             AssimilateCommand.Create(),
             StreamCommand.Create(),
             WatchCommand.Create(),
+            ReplayCommand.Create(),
             TracksCommand.Create(),
             RunsCommand.Create(),
             PriorsCommand.Create(),

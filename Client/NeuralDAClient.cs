@@ -90,12 +90,19 @@ public sealed class NeuralDAClient : IAsyncDisposable
     public Task<Analysis?> LatestAsync(string track, CancellationToken cancellationToken = default) =>
         _retry.RunAsync(() => Window(track).GetLatestAsync(), cancellationToken);
 
-    /// <summary>Runs the physical model from the latest analysis of a track.</summary>
+    /// <summary>Forecasts from the latest analysis of a track.</summary>
     /// <param name="track">Track id.</param>
     /// <param name="until">Model time of the last state wanted.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task<Forecast> ForecastAsync(string track, double until, CancellationToken cancellationToken = default) =>
         _retry.RunAsync(() => Window(track).ForecastAsync(until), cancellationToken);
+
+    /// <summary>Computes an analysis once more from what is stored, and compares it bit for bit.</summary>
+    /// <param name="track">Track id.</param>
+    /// <param name="sequence">Sequence of the analysis.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task<Replay> ReplayAsync(string track, long sequence, CancellationToken cancellationToken = default) =>
+        _retry.RunAsync(() => Window(track).ReplayAsync(sequence), cancellationToken);
 
     /// <summary>Where a track stands.</summary>
     /// <param name="track">Track id.</param>

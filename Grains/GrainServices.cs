@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Grains.Cluster;
 using NeuralDA.Grains.Priors;
+using NeuralDA.Grains.Windows;
 using NeuralDA.Grains.Training;
 
 namespace NeuralDA.Grains;
@@ -11,7 +12,7 @@ namespace NeuralDA.Grains;
 /// <summary>What the grains need of a silo.</summary>
 public static class GrainServices
 {
-    /// <summary>Adds the grains' silo-wide services. The silo adds storage and an <see cref="Windows.IAnalysisLog"/>.</summary>
+    /// <summary>Adds the grains' silo-wide services. The silo adds storage and an <see cref="IAnalysisLog"/>.</summary>
     /// <param name="services">The silo's services.</param>
     public static IServiceCollection AddNeuralDAGrains(this IServiceCollection services)
     {
@@ -21,6 +22,7 @@ public static class GrainServices
         services.AddSingleton<PriorCache>();
         services.TryAddSingleton<WindowKernelFactory>(prior => new WindowAssimilator(prior).Assimilate);
         services.AddSingleton<InferenceBatcher>();
+        services.AddSingleton<AnalysisArchive>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<InferenceBatcher>());
         return services.AddTraining();
     }

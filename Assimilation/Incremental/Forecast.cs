@@ -14,23 +14,17 @@ public static class Forecast
 {
     /// <summary>Runs the model.</summary>
     /// <param name="prior">A prior with a physical model.</param>
-    /// <param name="mean">The analysed state to start from, [φ], physical units.</param>
-    /// <param name="standardDeviation">Its standard deviation, [φ]; errors of components are taken as independent.</param>
+    /// <param name="start">The analysed state to start from, physical units.</param>
     /// <param name="steps">How many steps.</param>
     /// <exception cref="ArgumentException">The prior has no physical model.</exception>
-    public static ForecastEstimate Run(
-        Prior prior, ReadOnlySpan<double> mean, ReadOnlySpan<double> standardDeviation, int steps)
+    public static ForecastEstimate Run(Prior prior, StateEstimate start, int steps)
     {
         ArgumentNullException.ThrowIfNull(prior);
+        ArgumentNullException.ThrowIfNull(start);
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         var model = prior.Description.Model ?? throw new ArgumentException(
             $"prior '{prior.Description.Name}' knows no physical model, so it cannot forecast");
-        var n = mean.Length;
-        var physics = new PhysicalForecast(model);
-        var state = new StateEstimate(
-            Vector<double>.Build.DenseOfArray(mean.ToArray()),
-            Matrix<double>.Build.DenseOfDiagonalArray([.. standardDeviation.ToArray().Select(s => s * s)]));
-
+        var (physics, state, n) = (new PhysicalForecast(model), start, start.Mean.Count);
         var forecast = new ForecastEstimate(new double[steps * n], new double[steps * n]);
         for (var step = 0; step < steps; step++)
         {
@@ -46,4 +40,18 @@ public static class Forecast
         }
         return forecast;
     }
+
+    /// <summary>Runs the model from a state whose components' errors are taken as independent.</summary>
+    /// <param name="prior">A prior with a physical model.</param>
+    /// <param name="mean">The analysed state to start from, [φ], physical units.</param>
+    /// <param name="standardDeviation">Its standard deviation, [φ].</param>
+    /// <param name="steps">How many steps.</param>
+    /// <exception cref="ArgumentException">The prior has no physical model.</exception>
+    public static ForecastEstimate Run(
+        Prior prior, ReadOnlySpan<double> mean, ReadOnlySpan<double> standardDeviation, int steps) => Run(
+        prior,
+        new StateEstimate(
+            Vector<double>.Build.DenseOfArray(mean.ToArray()),
+            Matrix<double>.Build.DenseOfDiagonalArray([.. standardDeviation.ToArray().Select(s => s * s)])),
+        steps);
 }

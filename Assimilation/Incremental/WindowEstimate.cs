@@ -68,6 +68,9 @@ public sealed record WindowEstimate
     /// </summary>
     public required double ChiSquare { get; init; }
 
+    /// <summary>Covariance of the last state of what is handed on, [φ · φ], row by row; null where the solve failed.</summary>
+    public double[]? LastCovariance { get; init; }
+
     /// <summary>tr(H K): how many of the m observations' degrees of freedom the analysis took up.</summary>
     public required double DegreesOfFreedomForSignal { get; init; }
 

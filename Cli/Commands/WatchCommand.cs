@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using NeuralDA.Cli.Hosting;
 using NeuralDA.Cli.Output;
+using NeuralDA.Cli.Watch;
 using NeuralDA.Client;
 using NeuralDA.Files.Analyses;
 using NeuralDA.Grains.Interfaces.Windows;
@@ -12,15 +13,17 @@ namespace NeuralDA.Cli.Commands;
 /// <summary><c>neuralda watch</c>: the analyses of a track as they are published.</summary>
 internal static class WatchCommand
 {
-    private const int RowsShown = 15;
+    /// <summary>How far ahead the live view looks, in window lengths.</summary>
+    private const double ForecastLength = 0.5;
 
     /// <summary>Defines the verb.</summary>
     public static Command Create()
     {
         var track = new Argument<string>("TRACK") { Description = "The track." };
-        var from = new Option<long>("--from")
+        var from = new Option<long?>("--from")
         {
-            Description = "Sequence number of the first analysis wanted.", HelpName = "SEQUENCE", DefaultValueFactory = _ => 1,
+            Description = "Sequence number of the first analysis wanted. Default: the newest one on a terminal, 1 elsewhere.",
+            HelpName = "SEQUENCE",
         };
         var count = new Option<int?>("--count")
         {
@@ -29,7 +32,8 @@ internal static class WatchCommand
         var (cluster, data, json) = (CommonOptions.Cluster(), CommonOptions.ExistingData(), CommonOptions.Json());
         var command = new Command("watch",
             """
-            Shows the analyses of a track, past ones first, then each new one as it is published: the newest state of the
+            Shows a track live: each component with its observations, what was refused, the analysis with its band and the
+            forecast, and the diagnostics. Where the output is no terminal, a line for each analysis: the newest state of its
             window with its standard deviation.
 
             Examples:
@@ -42,9 +46,11 @@ internal static class WatchCommand
             await using var service = await ServiceConnection.ToExistingAsync(
                 parsed.GetValue(cluster), parsed.GetValue(data), cancellationToken);
             var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
-            var analyses = service.Client.Analyses(parsed.GetValue(track)!, parsed.GetValue(from));
-            var feed = Take(analyses, parsed.GetValue(count), cancellationToken);
-            var last = output.IsTerminal ? await ShowTableAsync(feed, output) : await ShowLinesAsync(feed, output);
+            var id = parsed.GetValue(track)!;
+            var first = parsed.GetValue(from)
+                ?? (output.IsTerminal ? (await service.Client.StatusAsync(id, cancellationToken)).LastAnalysisSequence : 1);
+            var feed = Take(service.Client.Analyses(id, first), parsed.GetValue(count), cancellationToken);
+            var last = output.IsTerminal ? await ShowLiveAsync(feed, service.Client, output) : await ShowLinesAsync(feed, output);
             output.Result(new { Track = parsed.GetValue(track), LastSequence = last });
             return CommandLineRunner.Fine;
         });
@@ -85,24 +91,34 @@ internal static class WatchCommand
         return last;
     }
 
-    private static async Task<long> ShowTableAsync(IAsyncEnumerable<Analysis> feed, CommandOutput output)
+    private static async Task<long> ShowLiveAsync(IAsyncEnumerable<Analysis> feed, NeuralDAClient client, CommandOutput output)
     {
         var last = 0L;
-        var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumns("#", "window", "revision", "observations", "newest state ± standard deviation", "chi-square");
-        await output.Terminal.Live(table).StartAsync(async live =>
+        await output.Terminal.Live(new Text("waiting for the first analysis")).StartAsync(async live =>
         {
             await foreach (var analysis in feed)
             {
                 last = analysis.Sequence;
-                if (table.Rows.Count == RowsShown) table.Rows.RemoveAt(0);
-                table.AddRow(
-                    Number(analysis.Sequence), Markup.Escape($"[{Number(analysis.Begin)}, {Number(analysis.End)})"),
-                    Number(analysis.Revision), Observations(analysis), NewestState(analysis), Number(analysis.ChiSquare));
-                live.Refresh();
+                var status = await client.StatusAsync(analysis.Track);
+                // Revisions of a late observation come by the dozen: only the newest is worth drawing.
+                if (analysis.Sequence < status.LastAnalysisSequence) continue;
+                live.UpdateTarget(WatchScreen.Of(
+                    analysis, await ForecastAsync(client, analysis), status, output.Terminal.Profile.Height));
             }
         });
         return last;
+    }
+
+    private static async Task<Forecast?> ForecastAsync(NeuralDAClient client, Analysis analysis)
+    {
+        try
+        {
+            return await client.ForecastAsync(analysis.Track, analysis.End + ForecastLength * (analysis.End - analysis.Begin));
+        }
+        catch (ForecastUnavailableException)
+        {
+            return null;
+        }
     }
 
     private static string Observations(Analysis analysis)

@@ -86,4 +86,15 @@ public sealed record Analysis
     /// (<see cref="QualityControlOptions.ReopenAfter"/>).
     /// </summary>
     [Id(24)] public bool IsReopened { get; init; }
+
+    /// <summary>
+    /// Covariance of the last state [phi, phi], row by row, of the mean that a forecast starts from; null where the solve failed.
+    /// </summary>
+    [Id(25)] public FloatBlob? LastCovariance { get; init; }
+
+    /// <summary>Sequence of the analysis of the window before whose observations it builds on; null for the first of a chain.</summary>
+    [Id(26)] public long? CarriedFrom { get; init; }
+
+    /// <summary>What that analysis handed on, so that this one can be computed again; stored only, null for readers.</summary>
+    [Id(27)] public byte[]? Carried { get; init; }
 }

@@ -2,7 +2,7 @@ using NeuralDA.Grains.Interfaces.Serialization;
 
 namespace NeuralDA.Grains.Interfaces.Windows;
 
-/// <summary>Run of the physical model from the last state of the latest analysis; fields [Steps, phi], physical units.</summary>
+/// <summary>What follows the latest analysis, with a deviation that grows to the climate's; fields [Steps, phi], physical units.</summary>
 [GenerateSerializer, Immutable, Alias("neuralda.Forecast")]
 public sealed record Forecast
 {

@@ -36,13 +36,19 @@ public interface IWindowGrain : IGrainWithStringKey
     [Alias("Analyses"), AlwaysInterleave, ReadOnly]
     IAsyncEnumerable<Analysis> AnalysesAsync(long fromSequence, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs the physical model from the latest analysis.</summary>
+    /// <summary>Forecasts from the latest analysis: by the physical model where the prior names one, else by the prior.</summary>
     /// <param name="until">Model time of the last state wanted.</param>
     /// <exception cref="UnknownTrackException">The track was never created.</exception>
     /// <exception cref="ForecastUnavailableException">
-    /// There is no analysis yet, the prior names no physical model, or <paramref name="until"/> is out of range.
+    /// There is no analysis yet, or <paramref name="until"/> is out of range.
     /// </exception>
     [Alias("Forecast"), AlwaysInterleave, ReadOnly] Task<Forecast> ForecastAsync(double until);
+
+    /// <summary>Computes an analysis once more from what is stored, and compares it bit for bit.</summary>
+    /// <param name="sequence">Its sequence.</param>
+    /// <exception cref="UnknownTrackException">The track was never created.</exception>
+    /// <exception cref="UnknownAnalysisException">There is no such analysis, or no longer.</exception>
+    [Alias("Replay"), AlwaysInterleave, ReadOnly] Task<Replay> ReplayAsync(long sequence);
 
     /// <summary>Where the track stands.</summary>
     /// <exception cref="UnknownTrackException">The track was never created.</exception>

@@ -39,6 +39,9 @@ public sealed record TrackStatus
 
     /// <summary>How the observations agree with what is assumed of them, by component; those never observed are absent.</summary>
     [Id(11)] public required ComponentDiagnostics[] Diagnostics { get; init; }
+
+    /// <summary>How forecasts fared against observations that came later, by component and lead; empty before the first.</summary>
+    [Id(12)] public required ForecastScore[] Forecasts { get; init; }
 }
 
 /// <summary>Window indices from First to Last, both included.</summary>

@@ -17,6 +17,16 @@ internal sealed record CarriedState(
     /// <summary>Before the first window.</summary>
     public static CarriedState Nothing { get; } = new([], 0, null, 0);
 
+    /// <summary>Whether both say the same, bit for bit.</summary>
+    public bool IsIdenticalTo(CarriedState other) =>
+        RefusedRun == other.RefusedRun && PriorVersion == other.PriorVersion && Series.AsSpan().SequenceEqual(other.Series)
+        && Numbers(Information).SequenceEqual(Numbers(other.Information));
+
+    private static IEnumerable<double> Numbers(CarriedInformation? information) => information is null
+        ? []
+        : [.. information.Precision, .. information.Vector, .. information.Overlap, .. information.LastPrecision,
+            .. information.LastVector];
+
     /// <summary>The same after more observations.</summary>
     /// <param name="observations">The observations up to the next window's begin.</param>
     /// <param name="oldestStep">Series that ended before are forgotten.</param>

@@ -32,6 +32,11 @@ internal static class StatusMapping
             OpenWindows = state.OpenWindows,
             LastAnalysisSequence = state.LastSequence,
             Writers = [.. state.Ledger.Select(entry => new WriterStatus(entry.Key, entry.Value.Count, entry.Value.Next))],
+            Forecasts =
+            [
+                .. state.Forecasts.SelectMany(entry => entry.Value.Scores(
+                    definition.Components[entry.Key], definition.Grid.Steps * definition.Grid.TimeStep)),
+            ],
             Diagnostics =
             [
                 .. state.Components.Select(entry =>

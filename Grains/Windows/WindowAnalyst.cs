@@ -31,9 +31,9 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
             var analysed = await AnalyseAsync(window, state.ObservationsOf(window), state.CarriedInto(window));
             analyses.Add((analysed, state.Conclude(analysed, HandOn(analysed))));
         }
-        var receipt = state.Receipt(ingestion);
+        var (judged, receipt) = (state.Judged(ingestion), state.Receipt(ingestion));
         state.CloseWindows();
-        return new IngestedBatch(ingestion, receipt, analyses);
+        return new IngestedBatch(ingestion, judged, receipt, analyses);
     }
 
     /// <summary>Analyses one window.</summary>
@@ -47,7 +47,7 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
         var candidates = Enumerable.Range(0, members.Length).Where(i => reasons[i] is null);
         var bursts = Burst.Merge(points, candidates, track.Options.QualityControl.MaximumPerStep);
 
-        var information = await InOwnUnitsAsync(carried);
+        var information = track.Options.Carry ? await InOwnUnitsAsync(carried) : null;
         var check = new FirstGuessCheck(track.Options, (observations, isReopened, isLast) => batcher.AssimilateAsync(
             prior.Prior, Problem(observations, isReopened ? null : information, isLast)));
         var estimate = await check.RunAsync(
@@ -68,11 +68,13 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
     private WindowProblem Problem(IReadOnlyList<PointObservation> observations, CarriedInformation? carried, bool isLast)
     {
         var steps = track.Options.RefinementSteps;
-        // What is not the last assimilation of the window need not be refined, and hands nothing on.
+        // What is not the last assimilation of the window need not be refined, and hands nothing on. Without a physical model
+        // a forecast goes on from what is handed on.
+        var handsOn = (track.Options.Carry || prior.Prior.Description.Model is null) && (isLast || steps == 0);
         return new WindowProblem(observations, isLast ? steps : 0)
         {
             Carried = carried,
-            Shift = track.Options.Carry && (isLast || steps == 0) ? track.Grid.Shift : 0,
+            Shift = handsOn ? track.Grid.Shift : 0,
             Starts = track.Options.RefinementStarts,
         };
     }
@@ -87,10 +89,14 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
 
 /// <summary>A batch that has been taken in.</summary>
 /// <param name="Ingestion">What its observations turned out to be.</param>
+/// <param name="Fresh">Those new to the track, with what the analyses made of them.</param>
 /// <param name="Receipt">What its writer is told.</param>
 /// <param name="Analyses">The analyses it caused, in order.</param>
 internal sealed record IngestedBatch(
-    Ingestion Ingestion, IngestReceipt Receipt, IReadOnlyList<(WindowAnalysis Analysed, PublishedWindow Number)> Analyses);
+    Ingestion Ingestion,
+    List<HeldObservation> Fresh,
+    IngestReceipt Receipt,
+    IReadOnlyList<(WindowAnalysis Analysed, PublishedWindow Number)> Analyses);
 
 /// <summary>A window, analysed.</summary>
 /// <param name="Window">Window index.</param>

@@ -20,6 +20,7 @@ internal sealed partial class WindowGrain(
     IAnalysisLog log,
     PriorCache priors,
     InferenceBatcher batcher,
+    AnalysisArchive archive,
     TimeProvider clock,
     IHostApplicationLifetime host,
     ILogger<WindowGrain> logger) : Grain, IWindowGrain
@@ -65,7 +66,8 @@ internal sealed partial class WindowGrain(
         var next = copier.Copy(_state);
         var ingested = await new WindowAnalyst(batcher, priors, prior, track).IngestAsync(next, batch);
         Analysis[] analyses = [.. ingested.Analyses.Select(each =>
-            WindowMapping.ToAnalysis(Id, track, each.Analysed, each.Number, prior, receivedAt))];
+            archive.Record(Id, track, each.Analysed, each.Number, prior, receivedAt))];
+        await VerifyForecastAsync(next, ingested);
 
         await PersistAsync(next, analyses);
         Publish(analyses);
@@ -78,7 +80,7 @@ internal sealed partial class WindowGrain(
     public Task<Analysis?> GetLatestAsync()
     {
         RequireTrack();
-        return Task.FromResult(_latest);
+        return Task.FromResult(_latest is null ? null : ForReaders(_latest));
     }
 
     public async IAsyncEnumerable<Analysis> AnalysesAsync(
@@ -95,7 +97,7 @@ internal sealed partial class WindowGrain(
             {
                 foreach (var analysis in await ReadLogAsync(next, _state.LastSequence))
                 {
-                    yield return analysis;
+                    yield return ForReaders(analysis);
                     next = analysis.Sequence + 1;
                 }
             }
@@ -109,9 +111,16 @@ internal sealed partial class WindowGrain(
     {
         RequireTrack();
         if (_latest is not { } analysis) throw new ForecastUnavailableException($"Track '{Id}' has no analysis to start from.");
-        var prior = await priors.GetAsync(analysis.PriorName, analysis.PriorVersion);
-        var steps = TrackForecast.RequireSteps(analysis, prior.Prior, until);
-        return await batcher.RunAsync(() => TrackForecast.Run(analysis, prior.Prior, steps));
+        return await (await ForecastFromAsync(analysis)).UntilAsync(until);
+    }
+
+    public async Task<Replay> ReplayAsync(long sequence)
+    {
+        var track = RequireTrack();
+        var stored = await FindAsync(sequence) ?? throw new UnknownAnalysisException(
+            $"Track '{Id}' has no analysis {sequence}; expected one of 1..{_state.LastSequence} that is still kept.");
+        var before = stored.CarriedFrom is { } from ? await FindAsync(from) : null;
+        return await archive.ReplayAsync(track, stored, before);
     }
 
     public Task<TrackStatus> GetStatusAsync()
@@ -159,6 +168,28 @@ internal sealed partial class WindowGrain(
         return analyses.Count > 0
             ? analyses
             : throw new StorageFailedException($"Track '{Id}': analyses {first}..{last} are missing from the log.");
+    }
+
+    private async Task<Analysis?> FindAsync(long sequence) =>
+        sequence >= 1 && sequence <= _state.LastSequence && await log.ReadAsync(Id, sequence, sequence, 1) is [var found]
+            ? found
+            : null;
+
+    private static Analysis ForReaders(Analysis analysis) => analysis with { Carried = null };
+
+    private async Task<TrackForecast> ForecastFromAsync(Analysis analysis) => new(
+        batcher, await priors.GetAsync(analysis.PriorName, analysis.PriorVersion), analysis,
+        _state.Windows[analysis.Window].Carried.Information);
+
+    /// <summary>Compares what was forecast before the batch with what it brought.</summary>
+    private async Task VerifyForecastAsync(WindowState next, IngestedBatch batch)
+    {
+        if (_latest is not { } latest) return;
+        var verification = new ForecastVerification(next.Track!.Grid, latest);
+        var observations = verification.Select(batch);
+        if (observations.Count == 0) return;
+        var beyond = await (await ForecastFromAsync(latest)).RunAsync(verification.StepsBeyond(observations));
+        verification.Enter(next, batch, observations, beyond);
     }
 
     private TrackDefinition RequireTrack() =>

@@ -1,8 +1,10 @@
+using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Solvers;
 using NeuralDA.Grains.Interfaces.Serialization;
 using NeuralDA.Grains.Interfaces.Windows;
 using NeuralDA.Grains.Priors;
+using Forecast = NeuralDA.Grains.Interfaces.Windows.Forecast;
 
 namespace NeuralDA.Grains.Windows;
 
@@ -47,8 +49,30 @@ internal static class WindowMapping
             ReceivedAt = receivedAt,
             Supersedes = number.Supersedes,
             IsReopened = analysed.IsReopened,
+            LastCovariance = ToBlob(estimate.LastCovariance),
+            CarriedFrom = number.CarriedFrom,
         };
     }
+
+    /// <summary>The observations of a stored analysis, as the track held them.</summary>
+    public static HeldObservation[] ToMembers(TrackDefinition definition, Analysis stored) =>
+        Array.ConvertAll(stored.Observations, outcome => new HeldObservation(
+            outcome.WriterId, outcome.Sequence,
+            new Observation(outcome.Time, definition.Components[outcome.Component], outcome.Value, outcome.ErrorStandardDeviation),
+            definition.Grid.StepAt(outcome.Time), outcome.Component));
+
+    /// <summary>A forecast as it is published.</summary>
+    public static Forecast ToForecast(Analysis analysis, double begin, int steps, ForecastEstimate forecast) => new()
+    {
+        Track = analysis.Track,
+        AnalysisSequence = analysis.Sequence,
+        Begin = begin,
+        TimeStep = analysis.TimeStep,
+        Steps = steps,
+        Components = analysis.Components,
+        Mean = FloatBlob.From(forecast.Mean),
+        StandardDeviation = FloatBlob.From(forecast.StandardDeviation),
+    };
 
     private static ObservationOutcome ToOutcome(JudgedObservation judged)
     {

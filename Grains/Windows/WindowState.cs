@@ -52,6 +52,9 @@ internal sealed class WindowState : IPublishesAnalyses
     /// <summary>What became of the observations that have left, by component.</summary>
     [Id(10)] public SortedDictionary<int, ComponentLedger> Components { get; } = [];
 
+    /// <summary>How forecasts have fared, by component. Unlike all else it depends on what had arrived when.</summary>
+    [Id(11)] public SortedDictionary<int, ForecastLedger> Forecasts { get; } = [];
+
     private WindowGrid Grid => Track!.Grid;
 
     /// <summary>The windows an observation may still change; null before the first observation.</summary>
@@ -128,20 +131,21 @@ internal sealed class WindowState : IPublishesAnalyses
         var (revision, supersedes) = Windows.TryGetValue(analysed.Window, out var published)
             ? (published.Revision + 1, published.Sequence)
             : (1, (long?)null);
-        return Windows[analysed.Window] = new PublishedWindow(revision, ++LastSequence, supersedes, carried);
+        var carriedFrom = Windows.TryGetValue(analysed.Window - 1, out var before) ? before.Sequence : (long?)null;
+        return Windows[analysed.Window] = new PublishedWindow(revision, ++LastSequence, supersedes, carriedFrom, carried);
     }
+
+    /// <summary>What the analyses made of a batch's observations.</summary>
+    public List<HeldObservation> Judged(Ingestion ingestion) =>
+        ingestion.Fresh.ConvertAll(fresh => Observations[Observations.BinarySearch(fresh)]);
 
     /// <summary>What became of a batch, once its windows are judged.</summary>
     public IngestReceipt Receipt(Ingestion ingestion)
     {
         var refusals = new List<Refusal>(ingestion.Refused);
-        var accepted = ingestion.Fresh.Count;
-        foreach (var held in ingestion.Fresh.Select(fresh => Observations[Observations.BinarySearch(fresh)]))
-        {
-            if (!held.IsRefused) continue;
-            refusals.Add(held.AsRefusal());
-            accepted--;
-        }
+        var refused = Judged(ingestion).FindAll(held => held.IsRefused);
+        refusals.AddRange(refused.ConvertAll(held => held.AsRefusal()));
+        var accepted = ingestion.Fresh.Count - refused.Count;
         var repeated = KnownRefusals(ingestion.WriterId).IntersectBy(ingestion.Repeated, refusal => refusal.Sequence).ToList();
         refusals.AddRange(repeated);
         refusals.Sort((left, right) => left.Sequence.CompareTo(right.Sequence));
@@ -169,10 +173,15 @@ internal sealed class WindowState : IPublishesAnalyses
         Remember(leaving.AsRefused());
     }
 
-    private ComponentLedger LedgerOf(int component)
+    /// <summary>How forecasts of a component have fared.</summary>
+    public ForecastLedger ForecastsOf(int component) => Entry(Forecasts, component);
+
+    private ComponentLedger LedgerOf(int component) => Entry(Components, component);
+
+    private static T Entry<T>(SortedDictionary<int, T> entries, int component) where T : new()
     {
-        if (!Components.TryGetValue(component, out var ledger)) Components.Add(component, ledger = new ComponentLedger());
-        return ledger;
+        if (!entries.TryGetValue(component, out var entry)) entries.Add(component, entry = new T());
+        return entry;
     }
 
     private HeldObservation Hold(string writerId, long sequence, Observation raw)
@@ -200,10 +209,12 @@ internal sealed class WindowState : IPublishesAnalyses
 /// <param name="Revision">How many times the window was analysed.</param>
 /// <param name="Sequence">Sequence of its newest analysis.</param>
 /// <param name="Supersedes">Sequence of the one before; null for the first.</param>
+/// <param name="CarriedFrom">Sequence of the analysis that handed on to it; null where none did.</param>
 /// <param name="Carried">What it hands on to the next window.</param>
 [GenerateSerializer, Immutable, Alias("neuralda.PublishedWindow")]
 internal sealed record PublishedWindow(
     [property: Id(0)] int Revision,
     [property: Id(1)] long Sequence,
     [property: Id(2)] long? Supersedes,
-    [property: Id(3)] CarriedState Carried);
+    [property: Id(3)] long? CarriedFrom,
+    [property: Id(4)] CarriedState Carried);

@@ -51,6 +51,7 @@ public class WireRoundTripTests
             StandardDeviation = blob, RefinedMean = isRefined ? blob : null, RefinedStandardDeviation = null, Observations = outcomes,
             CostBefore = value, CostAfter = value, ChiSquare = value, DegreesOfFreedomForSignal = value,
             Status = AnalysisStatus.NotFinite, ReceivedAt = instant, Supersedes = isRefined ? number : null, IsReopened = isRefined,
+            LastCovariance = blob, CarriedFrom = isRefined ? number : null, Carried = isRefined ? [1, 2, 3] : null,
         });
 
     [Fact]
@@ -79,6 +80,15 @@ public class WireRoundTripTests
             }));
 
     [Fact]
+    public void Replays_survive_the_wire() => RoundTrip(Gen.Select(Gen.String, Gen.Long, Gen.Double, Gen.Bool,
+        (track, number, value, isSet) => new Replay
+        {
+            Track = track, Sequence = number, Window = number, Revision = (int)number, PriorVersion = (int)number,
+            Observations = (int)number, IsIdentical = isSet, LargestDifference = value, CarriedFrom = isSet ? number : null,
+            IsHandedOnIdentically = isSet ? true : null,
+        }));
+
+    [Fact]
     public void Track_statuses_survive_the_wire() =>
         RoundTrip(Gen.Select(Gen.String, Gen.Long, SomeTrackOptions, ARefusal, AnObservation,
             (text, number, options, refusal, observation) => new TrackStatus
@@ -87,6 +97,7 @@ public class WireRoundTripTests
                 Refused = new Dictionary<RefusalReason, long> { [RefusalReason.TooLate] = number },
                 RecentlyRefused = [new RefusedObservation(text, observation, refusal)], OpenWindows = new WindowRange(1, number),
                 LastAnalysisSequence = number, Writers = [new WriterStatus(text, number, number)],
+                Forecasts = [new ForecastScore(text, 0, 1, number, 2, 3, 4, 0.9)],
                 Diagnostics =
                 [
                     new ComponentDiagnostics

@@ -92,19 +92,4 @@ public class TrackTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
             cluster.NewName("track"), new TrackOptions { PriorName = ServicePriors.Name, QualityControl = wrong }, Cancel));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task A_forecast_goes_on_where_the_analysis_ends()
-    {
-        var track = await cluster.NewTrackAsync();
-        await Assert.ThrowsAsync<ForecastUnavailableException>(() => cluster.Client.ForecastAsync(track, 2, Cancel));
-        await cluster.Window(track).IngestAsync(new ObservationBatch("w", 0, [ObservationStreams.At(0.1)]));
-
-        var forecast = await cluster.Client.ForecastAsync(track, until: 1.0, Cancel);
-        Assert.Equal(ServicePriors.Steps * ServicePriors.TimeStep, forecast.Begin, 1e-9);
-        Assert.Equal((1L, 9, 27), (forecast.AnalysisSequence, forecast.Steps, forecast.Mean.Count));
-        Assert.True(forecast.StandardDeviation.Span.ToArray().All(deviation => deviation > 0));
-        await Assert.ThrowsAsync<ForecastUnavailableException>(() => cluster.Client.ForecastAsync(track, 0.5, Cancel));
-        await Assert.ThrowsAsync<ForecastUnavailableException>(() => cluster.Client.ForecastAsync(track, double.NaN, Cancel));
-    }
 }

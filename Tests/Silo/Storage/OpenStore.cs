@@ -55,7 +55,7 @@ internal sealed class OpenStore : IAsyncDisposable
         var first = state.State!.LastSequence + 1;
         state.State.LastSequence = upTo;
         state.State.Windows.Clear();
-        state.State.Windows[0] = new PublishedWindow(Revision: 1, needed ?? upTo, Supersedes: null, CarriedState.Nothing);
+        state.State.Windows[0] = new PublishedWindow(Revision: 1, needed ?? upTo, Supersedes: null, CarriedFrom: null, CarriedState.Nothing);
         state.State.Unpublished = [.. Enumerable.Range((int)first, (int)(upTo - first + 1))
             .Select(sequence => SomeAnalysis.Of(track, sequence) with { ReceivedAt = at })];
         await WriteAsync(track, state);
