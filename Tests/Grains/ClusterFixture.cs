@@ -60,5 +60,21 @@ public sealed class ClusterFixture : IAsyncLifetime
         return track;
     }
 
+    /// <summary>Sends a batch until it is acknowledged: the timeout is short, and on a busy machine the first calls are slow.</summary>
+    internal async Task<IngestReceipt> IngestAsync(string track, string writer, long first, params Observation[] observations)
+    {
+        while (true)
+        {
+            try
+            {
+                return await Window(track).IngestAsync(new ObservationBatch(writer, first, observations));
+            }
+            catch (TimeoutException)
+            {
+                // Sending a batch again changes nothing.
+            }
+        }
+    }
+
     internal IWindowGrain Window(string track) => Cluster.Client.GetGrain<IWindowGrain>(track);
 }

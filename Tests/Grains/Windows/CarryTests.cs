@@ -100,5 +100,5 @@ public class CarryTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
     }
 
     private Task<IngestReceipt> IngestAsync(string track, string writer, long first, params Observation[] observations) =>
-        cluster.Window(track).IngestAsync(new ObservationBatch(writer, first, observations));
+        cluster.IngestAsync(track, writer, first, observations);
 }

@@ -76,5 +76,5 @@ public class ForecastTests(ClusterFixture cluster) : IClassFixture<ClusterFixtur
     }
 
     private Task<IngestReceipt> IngestAsync(string track, long first, params Observation[] observations) =>
-        cluster.Window(track).IngestAsync(new ObservationBatch("w", first, observations));
+        cluster.IngestAsync(track, "w", first, observations);
 }

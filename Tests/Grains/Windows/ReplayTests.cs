@@ -83,5 +83,5 @@ public class ReplayTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
     }
 
     private Task<IngestReceipt> IngestAsync(string track, string writer, long first, params Observation[] observations) =>
-        cluster.Window(track).IngestAsync(new ObservationBatch(writer, first, observations));
+        cluster.IngestAsync(track, writer, first, observations);
 }
