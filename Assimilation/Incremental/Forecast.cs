@@ -32,7 +32,7 @@ public static class Forecast
             for (var i = 0; i < n; i++)
             {
                 // Linearised growth has no bound; the spread of the climate has. Whatever is larger, or not finite, is that.
-                var climate = prior.Normalization.StandardDeviation[i];
+                var climate = prior.ClimateDeviation[i];
                 var deviation = Math.Sqrt(state.Covariance[i, i]);
                 forecast.Mean[step * n + i] = state.Mean[i];
                 forecast.StandardDeviation[step * n + i] = deviation < climate ? deviation : climate;

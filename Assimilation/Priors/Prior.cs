@@ -36,6 +36,7 @@ public sealed class Prior
             PriorTensors.GetDoubles(tensors, "climatology.mean", shape.Size),
             Matrix<double>.Build.Dense(
                 shape.Size, shape.Size, PriorTensors.GetDoubles(tensors, "climatology.covariance", shape.Size, shape.Size)));
+        ClimateDeviation = LastDeviation();
         Representativeness = PriorTensors.GetDoubles(tensors, "representativeness", shape.Components);
         Calibration = ReadCalibration(tensors);
         Networks = Description.Architecture.Build(tensors);
@@ -53,6 +54,9 @@ public sealed class Prior
 
     /// <summary>The background that first guesses come from, normalised units.</summary>
     public ClimatologicalPrior Climatology { get; }
+
+    /// <summary>Climatological standard deviation of a window's last state, [φ], physical units: forecasts end there.</summary>
+    public IReadOnlyList<double> ClimateDeviation { get; }
 
     /// <summary>Mean square error of linear interpolation half-way between steps, [φ], normalised units.</summary>
     public IReadOnlyList<double> Representativeness { get; }
@@ -127,6 +131,10 @@ public sealed class Prior
 
     /// <summary>The bytes of its file; the same prior gives the same bytes.</summary>
     public byte[] Save() => _file.Write();
+
+    // The background's own deviation: units may have been estimated from other windows, and differ by what sampling makes.
+    private double[] LastDeviation() => [.. Enumerable.Range(Shape.Size - Shape.Components, Shape.Components)
+        .Select(i => Math.Sqrt(Climatology.Covariance[i, i]) * Normalization.StandardDeviation[i])];
 
     private static VarianceCalibration ReadCalibration(IReadOnlyDictionary<string, NamedTensor> tensors)
     {

@@ -43,6 +43,8 @@ internal static class WatchCommand
         { track, from, count, cluster, data, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(count) is < 1)
+                throw new UsageException($"--count is {parsed.GetValue(count)}; expected at least 1.");
             await using var service = await ServiceConnection.ToExistingAsync(
                 parsed.GetValue(cluster), parsed.GetValue(data), cancellationToken);
             var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));

@@ -88,5 +88,5 @@ internal sealed class TrackForecast(InferenceBatcher batcher, CachedPrior prior,
     }
 
     private bool IsClimate(List<double> deviation) =>
-        !deviation.Where((value, i) => value < NearClimate * prior.Prior.Normalization.StandardDeviation[i]).Any();
+        !deviation.Where((value, i) => value < NearClimate * prior.Prior.ClimateDeviation[i]).Any();
 }

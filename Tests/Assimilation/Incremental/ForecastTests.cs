@@ -41,9 +41,9 @@ public class ForecastTests
         var forecast = Forecast.Run(TestPriors.Lorenz63, Start, Deviation, steps: 2000);
         Assert.All(forecast.StandardDeviation.Chunk(3), spread =>
         {
-            for (var i = 0; i < 3; i++) Assert.InRange(spread[i], 0, TestPriors.Lorenz63.Normalization.StandardDeviation[i]);
+            for (var i = 0; i < 3; i++) Assert.InRange(spread[i], 0, TestPriors.Lorenz63.ClimateDeviation[i]);
         });
-        Assert.Equal(TestPriors.Lorenz63.Normalization.StandardDeviation[..3], forecast.StandardDeviation[^3..]);
+        Assert.Equal(TestPriors.Lorenz63.ClimateDeviation, forecast.StandardDeviation[^3..]);
     }
 
     [Fact]
