@@ -19,6 +19,7 @@ public sealed class UsageTests
     [InlineData("stream x.csv")]
     [InlineData("stream x.csv --prior p --cluster here")]
     [InlineData("watch")]
+    [InlineData("watch a --count 0")]
     [InlineData("replay")]
     [InlineData("replay a --sequence first")]
     [InlineData("replay a --sequence 1 --revision 1")]
