@@ -27,6 +27,7 @@ internal static class Program
             PriorsCommand.Create(),
             SiloCommand.Create(),
             KeyCommand.Create(),
+            CertificateCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
             CompletionCommand.Create(),

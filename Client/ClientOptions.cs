@@ -1,4 +1,5 @@
 using System.Net;
+using NeuralDA.Client.Security;
 
 namespace NeuralDA.Client;
 
@@ -7,6 +8,9 @@ public sealed record ClientOptions
 {
     /// <summary>Port a local silo's gateway listens on unless it was told otherwise.</summary>
     public const int DefaultGatewayPort = 30000;
+
+    /// <summary>Most bytes of a message unless configured otherwise, enough for the largest prior that HTTP takes.</summary>
+    public const int DefaultMaximumMessageBytes = 80 << 20;
 
     /// <summary>Gateways of the cluster's silos. Default: one on this machine at <see cref="DefaultGatewayPort"/>.</summary>
     public IReadOnlyList<IPEndPoint> Gateways { get; init; } = [new(IPAddress.Loopback, DefaultGatewayPort)];
@@ -22,6 +26,18 @@ public sealed record ClientOptions
 
     /// <summary>Service id, as configured on the silos. Default: "neuralda".</summary>
     public string ServiceId { get; init; } = "neuralda";
+
+    /// <summary>Certificates by which client and silos know each other; null speaks plainly, as silos without them do. Default: null.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>
+    /// Key or signed token that says to the silos who calls; null for silos that ask nobody. It is sent with every call: over a network,
+    /// use <see cref="Tls"/>. Default: null.
+    /// </summary>
+    public string? Token { get; init; }
+
+    /// <summary>Most bytes of a message, as configured on the silos; larger ones are not sent. Default: 80 MiB.</summary>
+    public int MaximumMessageBytes { get; init; } = DefaultMaximumMessageBytes;
 
     /// <summary>How long to try to reach a gateway before giving up. Default: 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NeuralDA.Client.Security;
 using Orleans.Configuration;
 using Orleans.Messaging;
 
@@ -28,8 +29,9 @@ internal static class ClusterConnection
         {
             host.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
+            var handshake = attempts.LastRefusal is { } refusal ? $" TLS: {refusal}" : "";
             throw new ClusterUnreachableException(
-                $"No silo answered at {string.Join(", ", options.Gateways)} within {options.ConnectTimeout.TotalSeconds:0.#} s.",
+                $"No silo answered at {string.Join(", ", options.Gateways)} within {options.ConnectTimeout.TotalSeconds:0.#} s.{handshake}",
                 attempts.LastFailure ?? exception);
         }
     }
@@ -41,7 +43,9 @@ internal static class ClusterConnection
         builder.UseOrleansClient(client => client
             .UseGateways(options)
             .Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId))
-            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.CallTimeout)
+            .Secure(options, attempts)
+            .Configure<ClientMessagingOptions>(messaging =>
+                (messaging.ResponseTimeout, messaging.MaxMessageBodySize) = (options.CallTimeout, options.MaximumMessageBytes))
             .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1))
             .UseConnectionRetryFilter(attempts.GoOnAsync));
         return builder.Build();
@@ -55,10 +59,21 @@ internal static class ClusterConnection
         return client;
     }
 
+    private static IClientBuilder Secure(this IClientBuilder client, ClientOptions options, Attempts attempts)
+    {
+        if (options.Token is { } token) client.AddOutgoingGrainCallFilter(new TokenOnCalls(token));
+        if (options.Tls is not { } tls) return client;
+        var identity = TlsIdentity.Load(tls);
+        return client.Configure<ClientConnectionOptions>(connections => connections.ConfigureConnection(each =>
+            each.CallWithTls(identity, (_, problem) => attempts.LastRefusal = problem)));
+    }
+
     /// <summary>Attempts to connect, until the token says stop.</summary>
     private sealed class Attempts(CancellationToken stop)
     {
         public Exception? LastFailure { get; private set; }
+
+        public string? LastRefusal { get; set; }
 
         public async Task<bool> GoOnAsync(Exception failure, CancellationToken cancellationToken)
         {

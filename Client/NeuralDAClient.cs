@@ -11,16 +11,19 @@ namespace NeuralDA.Client;
 /// </summary>
 public sealed class NeuralDAClient : IAsyncDisposable
 {
+    private const int RoomForTheRest = 4096;
     private readonly IClusterClient _cluster;
     private readonly RetryPolicy _retry;
     private readonly TimeSpan _ingestTimeout;
+    private readonly int _maximumBytes;
     private readonly TimeProvider _clock;
     private readonly IHost? _connection;
 
     /// <summary>Uses a cluster client that someone else owns, for example the one of a silo in the same process.</summary>
     /// <param name="cluster">A connected cluster client; disposing this object leaves it alone.</param>
     /// <param name="options">
-    /// Only <see cref="ClientOptions.RetryFor"/> and <see cref="ClientOptions.IngestTimeout"/> are used.
+    /// Only <see cref="ClientOptions.RetryFor"/>, <see cref="ClientOptions.IngestTimeout"/> and
+    /// <see cref="ClientOptions.MaximumMessageBytes"/> are used.
     /// </param>
     /// <param name="clock">Clock for pauses. Default: the system's.</param>
     public NeuralDAClient(IClusterClient cluster, ClientOptions? options = null, TimeProvider? clock = null)
@@ -36,6 +39,7 @@ public sealed class NeuralDAClient : IAsyncDisposable
         _connection = connection;
         _retry = new RetryPolicy(options.RetryFor, clock);
         _ingestTimeout = options.IngestTimeout;
+        _maximumBytes = options.MaximumMessageBytes;
         Training = new TrainingRuns(cluster, _retry);
     }
 
@@ -142,8 +146,16 @@ public sealed class NeuralDAClient : IAsyncDisposable
     /// <param name="content">The content of a safetensors file; it must not change afterwards.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The version that holds the content.</returns>
-    public Task<PriorVersion> PublishPriorContentAsync(string prior, byte[] content, CancellationToken cancellationToken = default) =>
-        _retry.RunAsync(() => Prior(prior).PublishAsync(content), cancellationToken);
+    /// <exception cref="ArgumentException">The content is larger than a message may be.</exception>
+    public Task<PriorVersion> PublishPriorContentAsync(string prior, byte[] content, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        // The silo would close the connection, with all other calls on it.
+        if (content.Length > _maximumBytes - RoomForTheRest)
+            throw new ArgumentException(
+                $"The prior has {content.Length} bytes; expected at most {_maximumBytes - RoomForTheRest}.", nameof(content));
+        return _retry.RunAsync(() => Prior(prior).PublishAsync(content), cancellationToken);
+    }
 
     /// <summary>The safetensors content of a version.</summary>
     /// <param name="prior">Name of the prior.</param>

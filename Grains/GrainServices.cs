@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Grains.Cluster;
 using NeuralDA.Grains.Priors;
-using NeuralDA.Grains.Windows;
 using NeuralDA.Grains.Training;
+using NeuralDA.Grains.Windows;
 
 namespace NeuralDA.Grains;
 
@@ -19,6 +19,7 @@ public static class GrainServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<InferenceOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>());
+        services.TryAddSingleton(new TrackQuota(int.MaxValue));
         services.AddSingleton<PriorCache>();
         services.TryAddSingleton<WindowKernelFactory>(prior => new WindowAssimilator(prior).Assimilate);
         services.AddSingleton<InferenceBatcher>();

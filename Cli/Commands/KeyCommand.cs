@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NeuralDA.Cli.Output;
-using NeuralDA.Silo.Api.Security;
+using NeuralDA.Silo.Access;
 
 namespace NeuralDA.Cli.Commands;
 
@@ -31,7 +31,7 @@ internal static class KeyCommand
         var json = CommonOptions.Json();
         var command = new Command("key",
             """
-            Makes an API key. The key is printed once and kept nowhere; the silo knows its hash, an entry of Http.ApiKeys in
+            Makes an API key. The key is printed once and kept nowhere; the silo knows its hash, an entry of Access.ApiKeys in
             the file that 'neuralda silo --config FILE' reads.
 
             Examples:
@@ -49,7 +49,7 @@ internal static class KeyCommand
             };
             var output = new CommandOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
             output.Line($"key: {key}");
-            output.Line($"entry of Http.ApiKeys: {JsonSerializer.Serialize(entry, Configuration)}");
+            output.Line($"entry of Access.ApiKeys: {JsonSerializer.Serialize(entry, Configuration)}");
             output.Result(new { key, entry });
             return CommandLineRunner.Fine;
         });

@@ -115,7 +115,7 @@ internal static class TrainCommand
         var wanted = options with { Workers = MostWorkers(parsed.GetValue(Workers)!), Promote = !parsed.GetValue(NoPromotion) };
         var run = parsed.GetValue(Run) ?? options.PriorName;
         await using var client = await NeuralDAClient.ConnectAsync(
-            new ClientOptions { Gateways = cluster.Gateways }, cancellationToken);
+            ClientConfiguration.Load(cluster), cancellationToken);
         if (data is not null) await client.Training.SendAsync(data, cancellationToken: cancellationToken);
         var status = await client.Training.StartAsync(run, wanted, cancellationToken);
         output.Line($"run {run} is on the cluster; 'neuralda runs watch {run}' shows it.");

@@ -26,7 +26,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
         {
             if (dataFolder is not null)
                 throw new UsageException("--data is for an embedded silo; expected either --data or --cluster.");
-            var client = await NeuralDAClient.ConnectAsync(new ClientOptions { Gateways = cluster.Gateways }, cancellationToken);
+            var client = await NeuralDAClient.ConnectAsync(ClientConfiguration.Load(cluster), cancellationToken);
             return new ServiceConnection(client, silo: null, temporary: null);
         }
         var temporary = dataFolder is null ? new TemporaryFolder() : null;

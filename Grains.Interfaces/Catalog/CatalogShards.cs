@@ -38,6 +38,17 @@ public static class CatalogShards
         return [.. listed.SelectMany(names => names).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>How many names of a list begin so; of an empty beginning, those without a slash.</summary>
+    /// <param name="grains">Where grains are found.</param>
+    /// <param name="list"><see cref="Tracks"/>, <see cref="Priors"/> or <see cref="Runs"/>.</param>
+    /// <param name="beginning">What is before the slash of a name, and the slash; or nothing.</param>
+    public static async Task<int> CountAsync(this IGrainFactory grains, string list, string beginning)
+    {
+        var counts = await Task.WhenAll(Enumerable.Range(0, Count).Select(i => grains.Shard(list, i).CountAsync(beginning)))
+            .ConfigureAwait(false);
+        return counts.Sum();
+    }
+
     private static ICatalogGrain Shard(this IGrainFactory grains, string list, int shard) =>
         grains.GetGrain<ICatalogGrain>($"{list}/{shard}");
 }

@@ -15,4 +15,8 @@ public interface ICatalogGrain : IGrainWithStringKey
 
     /// <summary>The names of this shard, ordered.</summary>
     [Alias("List"), AlwaysInterleave, ReadOnly] Task<string[]> ListAsync();
+
+    /// <summary>How many names of this shard begin so; of an empty beginning, those without a slash.</summary>
+    /// <param name="beginning">What is before the slash of a name, and the slash; or nothing.</param>
+    [Alias("Count"), AlwaysInterleave, ReadOnly] Task<int> CountAsync(string beginning);
 }

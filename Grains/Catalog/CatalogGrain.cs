@@ -20,6 +20,10 @@ internal sealed class CatalogGrain([PersistentState("catalog")] IPersistentState
     }
 
     public Task<string[]> ListAsync() => Task.FromResult(storage.State.Names.ToArray());
+
+    public Task<int> CountAsync(string beginning) => Task.FromResult(storage.State.Names.Count(name => beginning.Length == 0
+        ? !name.Contains('/', StringComparison.Ordinal)
+        : name.StartsWith(beginning, StringComparison.Ordinal)));
 }
 
 /// <summary>The names of one shard.</summary>

@@ -21,6 +21,7 @@ internal sealed partial class WindowGrain(
     PriorCache priors,
     InferenceBatcher batcher,
     AnalysisArchive archive,
+    TrackQuota quota,
     TimeProvider clock,
     IHostApplicationLifetime host,
     ILogger<WindowGrain> logger) : Grain, IWindowGrain
@@ -49,6 +50,7 @@ internal sealed partial class WindowGrain(
         }
         var prior = await priors.GetAsync(options.PriorName, options.PriorVersion);
         var definition = TrackRules.Define(options, prior.Prior.Description);
+        await quota.RequireRoomAsync(GrainFactory, Id);
         await GrainFactory.ShardOf(CatalogShards.Tracks, Id).AddAsync(Id);
         await PersistAsync(new WindowState { Track = definition });
         LogCreated(Id, options.PriorName, prior.Version);

@@ -1,5 +1,5 @@
 using System.Net;
-using NeuralDA.Silo.Api.Security;
+using NeuralDA.Silo.Access;
 
 namespace NeuralDA.Silo.Api;
 
@@ -19,12 +19,6 @@ public sealed record HttpOptions
 
     /// <summary>PEM file of the certificate's private key; null where it is in the same file. Default: null.</summary>
     public string? CertificateKeyFile { get; init; }
-
-    /// <summary>Keys that callers may present. Default: none.</summary>
-    public IReadOnlyList<ApiKeyOptions> ApiKeys { get; init; } = [];
-
-    /// <summary>Whose bearer tokens are accepted; null accepts none. Default: null.</summary>
-    public JwtOptions? Jwt { get; init; }
 
     /// <summary>Most bytes of a request's body, compressed or not. Default: 8 MiB.</summary>
     public int MaximumRequestBytes { get; init; } = 8 << 20;
@@ -50,17 +44,17 @@ public sealed record HttpOptions
     internal IPEndPoint Endpoint => IPEndPoint.Parse(Listen);
 
     /// <summary>What is wrong with the options, one line each.</summary>
-    internal IEnumerable<string> Problems()
+    /// <param name="access">Who has keys.</param>
+    internal IEnumerable<string> Problems(AccessOptions access)
     {
         if (!IPEndPoint.TryParse(Listen, out var endpoint))
             yield return $"Http.Listen is '{Listen}'; expected IP-ADDRESS:PORT";
         else if (Development && !IPAddress.IsLoopback(endpoint.Address))
             yield return $"Http.Development serves without keys and Http.Listen is '{Listen}'; expected a loopback address";
-        if (!Development && ApiKeys.Count == 0 && Jwt is null)
-            yield return "nobody could use HTTP; expected Http.ApiKeys, Http.Jwt, or Http.Development on a loopback address";
+        if (!Development && access.LetsNobodyIn)
+            yield return "nobody could use HTTP; expected Access.ApiKeys, Access.Jwt, or Http.Development on a loopback address";
         foreach (var file in new[] { CertificateFile, CertificateKeyFile }.Where(file => file is not null && !File.Exists(file)))
             yield return $"there is no certificate file '{file}'";
-        foreach (var problem in ApiKeys.SelectMany(key => key.Problems()).Concat(Jwt?.Problems() ?? [])) yield return problem;
         foreach (var (name, number) in Positive())
             if (number <= 0) yield return $"Http.{name} is {number}; expected more than 0";
     }

@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using NeuralDA.Silo.Api.Security;
+using NeuralDA.Silo.Access;
 
 namespace NeuralDA.Silo.Api;
 

@@ -1,3 +1,5 @@
+using NeuralDA.Client;
+
 namespace NeuralDA.Silo.Hosting;
 
 /// <summary>How much a silo takes on, and how silos share the tracks between them.</summary>
@@ -15,6 +17,18 @@ public sealed record LoadOptions
     /// <summary>Calls that may wait for one track, at least 1. Default: 1000.</summary>
     public int CallsWaitingForTrack { get; init; } = 1000;
 
+    /// <summary>Tracks of one tenant, at least 1; with none, tracks are not counted. Default: none.</summary>
+    public int? TracksPerTenant { get; init; }
+
+    /// <summary>
+    /// Batches a second that one silo takes from the tracks of one tenant, with bursts of as many, at least 1; a writer of one more is
+    /// told to come later. Default: none.
+    /// </summary>
+    public int? BatchesPerSecondOfTenant { get; init; }
+
+    /// <summary>Most bytes of a message, at least 1 MiB; who sends a larger one loses the connection. Default: 80 MiB.</summary>
+    public int MaximumMessageBytes { get; init; } = ClientOptions.DefaultMaximumMessageBytes;
+
     /// <summary>Time from a silo's start until active tracks begin to move to it. Default: 10 s.</summary>
     public TimeSpan RebalanceAfter { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -26,6 +40,10 @@ public sealed record LoadOptions
     {
         if (BatchesInWork < 1) yield return $"Load.BatchesInWork is {BatchesInWork}; expected at least 1";
         if (CallsWaitingForTrack < 1) yield return $"Load.CallsWaitingForTrack is {CallsWaitingForTrack}; expected at least 1";
+        if (TracksPerTenant < 1) yield return $"Load.TracksPerTenant is {TracksPerTenant}; expected at least 1";
+        if (BatchesPerSecondOfTenant < 1)
+            yield return $"Load.BatchesPerSecondOfTenant is {BatchesPerSecondOfTenant}; expected at least 1";
+        if (MaximumMessageBytes < 1 << 20) yield return $"Load.MaximumMessageBytes is {MaximumMessageBytes}; expected at least 1 MiB";
         if (RebalancePeriod < ShortestPeriod) yield return $"Load.RebalancePeriod is {RebalancePeriod}; expected at least 2 s";
         foreach (var time in new[] { RetryAfter, RebalanceAfter }.Where(time => time <= TimeSpan.Zero))
             yield return $"a time of Load is {time}; expected a positive one";

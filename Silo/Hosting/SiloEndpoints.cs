@@ -19,6 +19,10 @@ internal sealed record SiloEndpoints(IPAddress Listen, IPAddress Advertised, int
     public static async Task<SiloEndpoints> ClaimAsync(SiloOptions options, CancellationToken cancellationToken)
     {
         var listen = await ResolveAsync(options.ListenAddress, cancellationToken).ConfigureAwait(false);
+        if (!IPAddress.IsLoopback(listen) && options.Tls is null && !options.TrustedNetwork)
+            throw new SiloStartException(
+                $"The silo would listen at {listen} without TLS; expected Tls, a loopback address, or TrustedNetwork where only silos and " +
+                "trusted clients are on that network.");
         using var silo = Open(listen, options.SiloPort, "silo");
         using var gateway = Open(listen, options.GatewayPort, "gateway");
         var everywhere = listen.Equals(IPAddress.Any) || listen.Equals(IPAddress.IPv6Any);

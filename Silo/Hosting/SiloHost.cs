@@ -98,7 +98,7 @@ public sealed class SiloHost : IAsyncDisposable
         {
             silo.Configure<EndpointOptions>(endpoints.CopyTo);
             store.AddClustering(silo, new IPEndPoint(endpoints.Advertised, endpoints.SiloPort));
-            silo.AddNeuralDA(options).AddCluster(options);
+            silo.AddSecurity(options).AddNeuralDA(options).AddCluster(options);
         });
         var host = web is null ? ((HostApplicationBuilder)builder).Build() : HttpServer.Build(web, options.Http!);
         // The host disposes what it has handed out, so it must have the store in hand before anything can fail.

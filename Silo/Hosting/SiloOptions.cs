@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using NeuralDA.Client.Security;
 using NeuralDA.Grains.Priors;
 using NeuralDA.Grains.Training;
+using NeuralDA.Silo.Access;
 using NeuralDA.Silo.Api;
 using NeuralDA.Silo.Observability;
 using NeuralDA.Silo.Storage;
@@ -58,6 +60,20 @@ public sealed record SiloOptions
     /// <summary>How this silo takes part in training. Default: as documented there.</summary>
     public TrainingOptions Training { get; init; } = new();
 
+    /// <summary>
+    /// Certificates by which silos and clients know each other; without them what they say is neither secret nor signed. Default: none.
+    /// </summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>
+    /// Lets the silo listen without <see cref="Tls"/> at an address that other machines reach: only where nobody but silos and trusted
+    /// clients is on that network. Default: false.
+    /// </summary>
+    public bool TrustedNetwork { get; init; }
+
+    /// <summary>Who may do what, over HTTP and at the gateways. Default: as documented there.</summary>
+    public AccessOptions Access { get; init; } = new();
+
     /// <summary>Serves HTTP too; null does not. Default: null.</summary>
     public HttpOptions? Http { get; init; }
 
@@ -77,7 +93,7 @@ public sealed record SiloOptions
         Require(SiloPort == 0 || SiloPort != GatewayPort, $"silo port and gateway port are both {SiloPort}; expected two ports");
         Require(PriorsFolder is null || Directory.Exists(PriorsFolder), $"there is no priors folder '{PriorsFolder}'");
         IEnumerable<string>[] problems =
-            [Store.Problems(), Membership.Problems(), Load.Problems(), Http?.Problems() ?? [], Telemetry.Problems()];
+            [Store.Problems(), Membership.Problems(), Load.Problems(), Tls?.Problems() ?? [], Access.Problems(), Http?.Problems(Access) ?? [], Telemetry.Problems()];
         foreach (var problem in problems.SelectMany(each => each)) Require(false, problem);
 
         static void Require(bool fulfilled, string problem)

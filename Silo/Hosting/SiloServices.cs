@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NeuralDA.Grains;
 using NeuralDA.Grains.Priors;
 using NeuralDA.Grains.Training;
+using NeuralDA.Grains.Windows;
 using NeuralDA.Silo.Storage;
 using Orleans.Configuration;
 
@@ -14,6 +15,7 @@ internal static class SiloServices
     public static ISiloBuilder AddNeuralDA(this ISiloBuilder silo, SiloOptions? options = null)
     {
         options ??= new SiloOptions();
+        silo.Services.AddSingleton(new TrackQuota(options.Load.TracksPerTenant ?? int.MaxValue));
         silo.Services.AddNeuralDAGrains();
         silo.Services.Configure<InferenceOptions>(options.Inference.CopyTo);
         silo.Services.Configure<TrainingOptions>(options.Training.CopyTo);
@@ -22,6 +24,7 @@ internal static class SiloServices
         silo.Configure<SiloMessagingOptions>(messaging =>
         {
             messaging.ResponseTimeout = options.Membership.CallTimeout;
+            messaging.MaxMessageBodySize = options.Load.MaximumMessageBytes;
             messaging.MaxEnqueuedRequestsHardLimit = options.Load.CallsWaitingForTrack;
         });
         return silo.AddStorage(options.Store.Retention);

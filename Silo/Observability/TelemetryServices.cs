@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NeuralDA.Grains.Observability;
-using NeuralDA.Silo.Api.Security;
+using NeuralDA.Silo.Access;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using NeuralDA.Client;
-using NeuralDA.Silo.Api.Security;
+using NeuralDA.Silo.Access;
 
 namespace NeuralDA.Silo.Api.Analyses;
 

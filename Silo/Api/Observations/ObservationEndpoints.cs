@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using NeuralDA.Client;
 using NeuralDA.Files.Observations;
 using NeuralDA.Grains.Interfaces.Windows;
-using NeuralDA.Silo.Api.Security;
+using NeuralDA.Silo.Access;
 
 namespace NeuralDA.Silo.Api.Observations;
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Priors;
+using NeuralDA.Silo.Access;
 using NeuralDA.Silo.Api.Observations;
-using NeuralDA.Silo.Api.Security;
 
 namespace NeuralDA.Silo.Api.Priors;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using NeuralDA.Grains.Interfaces;
+using NeuralDA.Grains.Interfaces.Access;
 using NeuralDA.Grains.Interfaces.Priors;
 using NeuralDA.Grains.Interfaces.Training;
 using NeuralDA.Grains.Interfaces.Windows;
@@ -37,6 +38,7 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
             (StatusCodes.Status409Conflict, exception.Message),
         InvalidTrackException or InvalidBatchException or InvalidPriorContentException or InvalidTrainingRunException =>
             (StatusCodes.Status422UnprocessableEntity, exception.Message),
+        AccessDeniedException => (StatusCodes.Status403Forbidden, exception.Message),
         NeuralDAException => (StatusCodes.Status503ServiceUnavailable, exception.Message),
         TimeoutException or OrleansException =>
             (StatusCodes.Status503ServiceUnavailable, "The cluster does not answer; repeating the request is safe."),

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using NeuralDA.Silo.Access;
 
 namespace NeuralDA.Silo.Api.Security;
 

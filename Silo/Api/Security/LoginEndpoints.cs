@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using NeuralDA.Silo.Access;
 
 namespace NeuralDA.Silo.Api.Security;
 
@@ -20,12 +21,11 @@ internal static class LoginEndpoints
         routes.MapPost(Path, LoginAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> LoginAsync(HttpContext context, HttpOptions http, string? returnUrl)
+    private static async Task<IResult> LoginAsync(HttpContext context, Credentials credentials, string? returnUrl)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var hash = ApiKeyOptions.HashOf(form["key"].ToString().Trim());
-        if (http.ApiKeys.FirstOrDefault(key => key.Hash == hash) is not { } key) return Page(returnUrl, wrong: true);
-        var caller = Caller.Identity(CookieAuthenticationDefaults.AuthenticationScheme, key.Name, key.Tenant, key.Rights);
+        var (caller, _) = await credentials.IdentifyAsync(form["key"].ToString().Trim());
+        if (caller is null) return Page(returnUrl, wrong: true);
         await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(caller));
         return TypedResults.LocalRedirect(IsLocal(returnUrl) ? returnUrl! : "/");
     }

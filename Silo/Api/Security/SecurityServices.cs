@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using NeuralDA.Silo.Access;
 
 namespace NeuralDA.Silo.Api.Security;
 
@@ -17,7 +17,7 @@ internal static class SecurityServices
     {
         var authentication = services.AddAuthentication(http.Development ? DevelopmentHandler.SchemeName : ByCredentials);
         if (http.Development) authentication.AddScheme<AuthenticationSchemeOptions, DevelopmentHandler>(DevelopmentHandler.SchemeName, null);
-        else AddCredentials(authentication, http);
+        else AddCredentials(authentication);
 
         var authorization = services.AddAuthorizationBuilder();
         foreach (var right in new[] { Rights.Read, Rights.Write, Rights.Manage })
@@ -26,10 +26,9 @@ internal static class SecurityServices
             .RequireClaim(Caller.RightClaim, $"{Rights.Write}").RequireClaim(Caller.RightClaim, $"{Rights.Manage}").Build());
     }
 
-    private static void AddCredentials(AuthenticationBuilder authentication, HttpOptions http)
+    private static void AddCredentials(AuthenticationBuilder authentication)
     {
-        authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
-        if (http.Jwt is { } jwt) JwtBearer.Add(authentication, jwt);
+        authentication.AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.SchemeName, null);
         authentication.AddCookie(cookie =>
         {
             cookie.LoginPath = LoginEndpoints.Path;
@@ -42,16 +41,10 @@ internal static class SecurityServices
             };
         });
         authentication.AddPolicyScheme(ByCredentials, null, scheme => scheme.ForwardDefaultSelector = context =>
-        {
-            if (http.Jwt is not null && IsToken(context.Request)) return JwtBearerDefaults.AuthenticationScheme;
-            return IsBrowser(context.Request) ? CookieAuthenticationDefaults.AuthenticationScheme : ApiKeyHandler.SchemeName;
-        });
+            IsBrowser(context.Request) ? CookieAuthenticationDefaults.AuthenticationScheme : CredentialHandler.SchemeName);
     }
 
     // A program presents a key; a browser without one has a cookie, or wants a page and is sent to log in.
-    private static bool IsBrowser(HttpRequest request) => ApiKeyHandler.Presented(request) is null
+    private static bool IsBrowser(HttpRequest request) => CredentialHandler.Presented(request) is null
         && (request.Headers.Cookie.Count > 0 || request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal));
-
-    // A token has three parts; a key has no dot.
-    private static bool IsToken(HttpRequest request) => ApiKeyHandler.Presented(request)?.Count(c => c == '.') == 2;
 }

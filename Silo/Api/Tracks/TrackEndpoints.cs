@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Windows;
-using NeuralDA.Silo.Api.Security;
+using NeuralDA.Silo.Access;
 
 namespace NeuralDA.Silo.Api.Tracks;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Training;
-using NeuralDA.Silo.Api.Security;
+using NeuralDA.Silo.Access;
 
 namespace NeuralDA.Silo.Api.Training;
 

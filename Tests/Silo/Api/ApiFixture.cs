@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
+using NeuralDA.Silo.Access;
 using NeuralDA.Silo.Api;
-using NeuralDA.Silo.Api.Security;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Tests.Support;
 
@@ -33,10 +33,9 @@ public sealed class ApiFixture : IAsyncLifetime
         Silo = await SiloHost.StartAsync(SiloOptions.Embedded(_folder.File("data")) with
         {
             PriorsFolder = priors,
-            Http = new HttpOptions
+            Http = new HttpOptions { Listen = "127.0.0.1:0", MaximumRequestBytes = MaximumRequestBytes },
+            Access = new AccessOptions
             {
-                Listen = "127.0.0.1:0",
-                MaximumRequestBytes = MaximumRequestBytes,
                 ApiKeys =
                 [
                     Key(Reader, "acme", Rights.Read), Key(Writer, "acme", Rights.Read | Rights.Write),

@@ -1,4 +1,5 @@
 using NeuralDA.Client;
+using NeuralDA.Silo.Access;
 using NeuralDA.Silo.Api;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Tests.Support;
@@ -12,11 +13,14 @@ internal sealed class HttpSilo : IAsyncDisposable
     private SiloOptions _options;
     private SiloHost? _silo;
 
-    private HttpSilo(HttpOptions http, byte[] prior)
+    private HttpSilo(HttpOptions http, byte[] prior, AccessOptions access)
     {
         var priors = Directory.CreateDirectory(_folder.File("priors")).FullName;
         File.WriteAllBytes(Path.Combine(priors, "any.safetensors"), prior);
-        _options = SiloOptions.Embedded(_folder.File("data")) with { PriorsFolder = priors, Http = http with { Listen = "127.0.0.1:0" } };
+        _options = SiloOptions.Embedded(_folder.File("data")) with
+        {
+            PriorsFolder = priors, Access = access, Http = http with { Listen = "127.0.0.1:0" },
+        };
     }
 
     public Uri Address { get; private set; } = null!;
@@ -24,9 +28,9 @@ internal sealed class HttpSilo : IAsyncDisposable
     public HttpClient Http { get; } = new();
 
     /// <summary>Starts one with a prior, by default one whose analyses do not matter.</summary>
-    public static async Task<HttpSilo> StartAsync(HttpOptions http, byte[]? prior = null)
+    public static async Task<HttpSilo> StartAsync(HttpOptions http, byte[]? prior = null, AccessOptions? access = null)
     {
-        var silo = new HttpSilo(http, prior ?? ServicePriors.Content(1));
+        var silo = new HttpSilo(http, prior ?? ServicePriors.Content(1), access ?? new AccessOptions());
         await silo.RestartAsync();
         silo.Http.BaseAddress = silo.Address;
         return silo;

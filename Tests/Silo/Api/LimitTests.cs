@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using NeuralDA.Silo.Access;
 using NeuralDA.Silo.Api;
-using NeuralDA.Silo.Api.Security;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Tests.Support;
 
@@ -51,9 +51,8 @@ public sealed class LimitTests
     [Fact]
     public async Task Who_asks_or_guesses_too_often_is_told_to_wait()
     {
-        await using var silo = await HttpSilo.StartAsync(new HttpOptions
+        await using var silo = await HttpSilo.StartAsync(new HttpOptions { RequestsPerSecond = 3 }, access: new AccessOptions
         {
-            RequestsPerSecond = 3,
             ApiKeys = [new ApiKeyOptions { Name = "k", Hash = ApiKeyOptions.HashOf("key") }],
         });
         var statuses = new List<HttpStatusCode>();

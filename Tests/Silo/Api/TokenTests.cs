@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using NeuralDA.Silo.Access;
 using NeuralDA.Silo.Api;
-using NeuralDA.Silo.Api.Security;
 using NeuralDA.Tests.Support;
 
 namespace NeuralDA.Tests.Silo.Api;
@@ -25,7 +25,7 @@ public sealed class TokenTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         File.WriteAllText(_folder.File("key.pem"), PublicKey);
-        _silo = await HttpSilo.StartAsync(new HttpOptions
+        _silo = await HttpSilo.StartAsync(new HttpOptions(), access: new AccessOptions
         {
             Jwt = new JwtOptions { Issuer = Issuer, Audience = Audience, PublicKeyFile = _folder.File("key.pem") },
         });

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using NeuralDA.Grains.Interfaces.Windows;
+using NeuralDA.Silo.Access;
 using NeuralDA.Silo.Api;
-using NeuralDA.Silo.Api.Security;
 using NeuralDA.Tests.Grains.Training;
 using NeuralDA.Tests.Silo.Api;
 using NeuralDA.Tests.Support;
@@ -133,7 +133,7 @@ public sealed class DashboardTests(Browser browser, LiveSilo live) : IClassFixtu
     [Fact]
     public async Task A_browser_logs_in_with_a_key_and_sees_its_tenants_tracks_only()
     {
-        await using var silo = await HttpSilo.StartAsync(new HttpOptions
+        await using var silo = await HttpSilo.StartAsync(new HttpOptions(), access: new AccessOptions
         {
             ApiKeys =
             [

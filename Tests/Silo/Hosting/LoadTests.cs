@@ -39,6 +39,23 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tenant_that_sends_more_than_its_share_waits_and_another_does_not()
+    {
+        var load = new LoadOptions { BatchesPerSecondOfTenant = 1 };
+        await using var silo = await SiloHost.StartAsync(SiloOptions.Embedded(_folder.Path) with { Load = load }, Cancel);
+        var (client, grains) = (new NeuralDAClient(silo.ClusterClient), silo.ClusterClient);
+        await CreateTracksAsync(client, grains, 1);
+        foreach (var track in new[] { "a/0", "b/0" })
+            await client.CreateTrackAsync(track, new TrackOptions { PriorName = ServicePriors.Name }, Cancel);
+        var batches = Enumerable.Range(0, 30).Select(i => new ObservationBatch("w", i, [ObservationStreams.At(0.1 + 0.01 * i)])).ToList();
+        var sent = await Task.WhenAll(batches.Select(async batch =>
+            await Record.ExceptionAsync(() => grains.GetGrain<IWindowGrain>("a/0").IngestAsync(batch))));
+        Assert.Contains(sent, outcome => outcome is SiloBusyException);
+        Assert.Contains(sent, outcome => outcome is null);
+        await grains.GetGrain<IWindowGrain>("b/0").IngestAsync(batches[0]);
+    }
+
+    [Fact]
     public async Task Active_tracks_move_to_a_silo_that_joins_and_no_call_fails()
     {
         const int Tracks = 400;

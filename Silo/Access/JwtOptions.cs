@@ -1,4 +1,4 @@
-namespace NeuralDA.Silo.Api.Security;
+namespace NeuralDA.Silo.Access;
 
 /// <summary>Whose bearer tokens are accepted.</summary>
 public sealed record JwtOptions
@@ -22,10 +22,10 @@ public sealed record JwtOptions
 
     internal IEnumerable<string> Problems()
     {
-        if (string.IsNullOrWhiteSpace(Audience)) yield return "Http.Jwt.Audience is empty; expected who the tokens are for";
-        if (string.IsNullOrWhiteSpace(Issuer)) yield return "Http.Jwt.Issuer is empty; expected who makes the tokens";
+        if (string.IsNullOrWhiteSpace(Audience)) yield return "Access.Jwt.Audience is empty; expected who the tokens are for";
+        if (string.IsNullOrWhiteSpace(Issuer)) yield return "Access.Jwt.Issuer is empty; expected who makes the tokens";
         if (PublicKeyFile is not null && !File.Exists(PublicKeyFile)) yield return $"there is no public key file '{PublicKeyFile}'";
         if (PublicKeyFile is null && !Uri.TryCreate(Issuer, UriKind.Absolute, out _))
-            yield return $"Http.Jwt.Issuer is '{Issuer}'; expected an address, or a public key file";
+            yield return $"Access.Jwt.Issuer is '{Issuer}'; expected an address, or a public key file";
     }
 }

@@ -1,4 +1,4 @@
-namespace NeuralDA.Silo.Api.Security;
+namespace NeuralDA.Silo.Access;
 
 /// <summary>What a caller may do; each is a policy of the same name.</summary>
 [Flags]

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 
-namespace NeuralDA.Silo.Api.Security;
+namespace NeuralDA.Silo.Access;
 
 /// <summary>
 /// Names of tracks as a tenant knows them, and their ids in the cluster: <c>tenant/name</c>, or the name alone for tracks without a

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace NeuralDA.Silo.Api.Security;
+namespace NeuralDA.Silo.Access;
 
 /// <summary>A key that callers present as <c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>.</summary>
 public sealed record ApiKeyOptions

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 
-namespace NeuralDA.Silo.Api.Security;
+namespace NeuralDA.Silo.Access;
 
 /// <summary>Who calls, as claims.</summary>
 internal static class Caller
