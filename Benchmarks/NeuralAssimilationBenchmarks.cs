@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Cli.Bench.Workloads;
 using NeuralDA.Cli.Hosting;
 
@@ -9,7 +8,7 @@ namespace NeuralDA.Benchmarks;
 [MemoryDiagnoser]
 public class NeuralAssimilationBenchmarks
 {
-    private NeuralWindows<Float32Lanes>? _windows;
+    private NeuralWindows? _windows;
 
     /// <summary>The prior: the paper's Algorithm 2 or our default.</summary>
     [Params("lorenz63-paper", "lorenz63")]
@@ -22,7 +21,7 @@ public class NeuralAssimilationBenchmarks
     /// <summary>Simulates the windows.</summary>
     [GlobalSetup]
     public void Load() =>
-        _windows = new NeuralWindows<Float32Lanes>(PriorFiles.Load(PriorFiles.ShippedAs(Prior)), Windows, withDeviations: true);
+        _windows = NeuralWindows.Create(PriorFiles.Load(PriorFiles.ShippedAs(Prior)), Windows, withDeviations: true);
 
     /// <summary>Assimilates them.</summary>
     [Benchmark]

@@ -42,14 +42,14 @@ internal sealed class CovarianceMapBlock<V> : MapBlock<V> where V : struct, ILan
     {
         var (root, size) = (_prior.CovarianceRoot!, Mean.Length);
         var control = Estimator.Control!;
-        V[] lambda = new V[size], spread = new V[size], residual = [.. _observations!.Vector];
+        V[] lambda = new V[size], spread = new V[size], residual = _observations!.Vector.Span.ToArray();
         root.MultiplyTransposed(meanGradient, lambda);
         BandCholesky.Solve<V>(control.Factor, lambda);
 
         root.MultiplyLower(lambda, spread);
         meanGradient.CopyTo(PriorMeanGradient);
         _observations.Precision.MultiplyAdd(Array.ConvertAll(spread, value => -value), PriorMeanGradient);
-        _observations.Precision.MultiplyAdd(Array.ConvertAll(Mean, value => -value), residual);
+        _observations.Precision.MultiplyAdd(Array.ConvertAll(Mean.Span.ToArray(), value => -value), residual);
         for (var j = 0; j < size; j++)
         {
             var gradient = RawGradient.Column(j);

@@ -13,7 +13,7 @@ namespace NeuralDA.Assimilation.Training.Layers;
 internal abstract class MapBlock<V>(WindowShape shape, GaussianPrior<V> prior) where V : struct, ILane<V>
 {
     /// <summary>The networks' mean μ, [d]: input.</summary>
-    public V[] PriorMean => prior.Center;
+    public LaneArray<V> PriorMean => prior.Center;
 
     /// <summary>The networks' raw output for the band, [d (w + 1)]: input.</summary>
     public V[] Raw { get; } = new V[shape.Size * (shape.HalfBandwidth + 1)];
@@ -22,7 +22,7 @@ internal abstract class MapBlock<V>(WindowShape shape, GaussianPrior<V> prior) w
     public V[] Truth { get; } = new V[shape.Size];
 
     /// <summary>The estimate x, [d]: output.</summary>
-    public V[] Mean => Estimator.Mean;
+    public LaneArray<V> Mean => Estimator.Mean;
 
     /// <summary>The negative log likelihood of the truth, without its constant: output; 0 where the form has none.</summary>
     public V NegativeLogLikelihood { get; protected set; }

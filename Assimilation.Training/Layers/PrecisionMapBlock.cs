@@ -78,7 +78,8 @@ internal sealed class PrecisionMapBlock<V> : MapBlock<V> where V : struct, ILane
     private void FactorGradient(V[] lambda, V likelihoodGradient)
     {
         var size = _shape.Size;
-        V[] delta = Estimator.Increment, lambdaL = new V[size], deltaL = new V[size], errorL = new V[size];
+        var delta = Estimator.Increment;
+        V[] lambdaL = new V[size], deltaL = new V[size], errorL = new V[size];
         _factor.MultiplyTransposed(lambda, lambdaL);
         _factor.MultiplyTransposed(delta, deltaL);
         _factor.MultiplyTransposed(_error, errorL);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Networks;
 using NeuralDA.Assimilation.Solvers;
@@ -12,7 +13,7 @@ namespace NeuralDA.Assimilation.Incremental;
 /// <param name="temperatures">The schedule s_k.</param>
 public sealed class ColdDiffusionUpdate<V>(TemperatureEmbedding temperatures) : IUpdateRule<V> where V : struct, ILane<V>
 {
-    private V[] _firstGuess = [];
+    private LaneArray<V> _firstGuess = new(0);
 
     /// <inheritdoc/>
     public V Damping => V.Of(0);
@@ -28,9 +29,14 @@ public sealed class ColdDiffusionUpdate<V>(TemperatureEmbedding temperatures) : 
             estimate.Mean.CopyTo(iterate);
             return false;
         }
-        var step = V.Of(temperatures.Temperature(level) - temperatures.Temperature(level + 1));
-        for (var i = 0; i < iterate.Length; i++)
-            iterate[i] = V.MultiplyAdd(step, estimate.Mean[i] - _firstGuess[i], iterate[i]);
+        Move(iterate, estimate.Mean, _firstGuess, temperatures.Temperature(level) - temperatures.Temperature(level + 1));
         return true;
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private static void Move(Span<V> iterate, ReadOnlySpan<V> estimate, ReadOnlySpan<V> firstGuess, double step)
+    {
+        for (var i = 0; i < iterate.Length; i++)
+            iterate[i] = V.MultiplyAdd(V.Of(step), estimate[i] - firstGuess[i], iterate[i]);
     }
 }

@@ -20,7 +20,7 @@ public sealed class IncrementalAssimilation<V>(WindowBlock<V> windows, IPriorMod
     private GaussianPrior<V>? _lastPrior;
 
     /// <summary>The result after <see cref="Run"/>, [d].</summary>
-    public V[] Analysis { get; } = new V[windows.Shape.Size];
+    public LaneArray<V> Analysis { get; } = new(windows.Shape.Size);
 
     /// <summary>The last estimate; its factor is that of the posterior precision.</summary>
     public MapEstimator<V> Estimate { get; } = new(windows.Shape);
@@ -32,7 +32,7 @@ public sealed class IncrementalAssimilation<V>(WindowBlock<V> windows, IPriorMod
     /// <param name="level">The level to begin with: 0, or later where the first guesses are estimates already.</param>
     public void Run(int level = 0)
     {
-        windows.FirstGuess.CopyTo(Analysis, 0);
+        windows.FirstGuess.CopyTo(Analysis);
         update.Begin(windows);
         while (true)
         {

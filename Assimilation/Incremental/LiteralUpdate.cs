@@ -12,7 +12,7 @@ namespace NeuralDA.Assimilation.Incremental;
 /// <param name="temperatures">The schedule s_k.</param>
 public sealed class LiteralUpdate<V>(TemperatureEmbedding temperatures) : IUpdateRule<V> where V : struct, ILane<V>
 {
-    private V[] _firstGuess = [];
+    private LaneArray<V> _firstGuess = new(0);
 
     /// <inheritdoc/>
     public V Damping => V.Of(0);

@@ -1,4 +1,3 @@
-using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.Solvers;
@@ -32,21 +31,19 @@ public sealed class WindowAssimilator
         _carry = new WindowCarry(prior, _operator, _preparation, new NeuralCarry(prior, _block, _preparation), physical);
     }
 
-    private IncrementalAssimilation<Float32Lanes> Loop => _block.Loop;
-
     /// <summary>Assimilates windows.</summary>
     /// <param name="problems">The windows; any number.</param>
     /// <returns>The estimates in the same order. Numerical failure is a status, not an exception.</returns>
     /// <exception cref="ArgumentException">
-    /// An observation, the shift or the number of starts is out of range, what was carried is not from such a window, or refinement is asked of a
-    /// prior without a physical model.
+    /// An observation, the shift or the number of starts is out of range, what was carried is not from such a window, or
+    /// refinement is asked of a prior without a physical model.
     /// </exception>
     public IReadOnlyList<WindowEstimate> Assimilate(IReadOnlyList<WindowProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
         foreach (var problem in problems) Require(problem);
         var estimates = new List<WindowEstimate>(problems.Count);
-        foreach (var block in problems.Chunk(Float32Lanes.Count)) AssimilateBlock(block, estimates);
+        foreach (var block in problems.Chunk(_block.Capacity)) AssimilateBlock(block, estimates);
         return estimates;
     }
 
@@ -64,16 +61,12 @@ public sealed class WindowAssimilator
     {
         var windows = Array.ConvertAll(problems, _preparation.Prepare);
         _block.Run(windows);
-        var (before, after) = (Loop.Cost(_block.Windows.FirstGuess), Loop.Cost(Loop.Analysis));
-
         var analysed = new AnalysedWindow[problems.Length];
         for (var lane = 0; lane < problems.Length; lane++)
         {
             var estimate = Read(lane, windows[lane]);
-            if (windows[lane].Outage is null && estimate.Status == SolveStatus.Succeeded)
-                estimate = estimate with { CostBefore = before.Get(lane), CostAfter = after.Get(lane) };
             var last = problems[lane].Shift > 0
-                ? windows[lane].Outage?.Last ?? Loop.Estimate.StateAt(_prior.Shape.Steps - 1, lane)
+                ? windows[lane].Outage?.Last ?? _block.StateAt(_prior.Shape.Steps - 1, lane)
                 : null;
             analysed[lane] = new AnalysedWindow(windows[lane], estimate, estimate.Mean, last);
         }
@@ -87,6 +80,7 @@ public sealed class WindowAssimilator
     {
         var (status, mean, variance) = Analysis(lane, window);
         var departures = Departures(lane, window, mean);
+        var (before, after) = window.Outage is null && status == SolveStatus.Succeeded ? _block.Cost(lane) : (0, 0);
         return new WindowEstimate
         {
             Status = status,
@@ -94,8 +88,8 @@ public sealed class WindowAssimilator
             Mean = mean,
             StandardDeviation = Array.ConvertAll(variance, Math.Sqrt),
             Departures = departures,
-            CostBefore = 0,
-            CostAfter = 0,
+            CostBefore = before,
+            CostAfter = after,
             ChiSquare = window.Background.ChiSquare,
             DegreesOfFreedomForSignal = departures.Sum(departure => departure.Influence),
         };
@@ -105,10 +99,10 @@ public sealed class WindowAssimilator
     private (SolveStatus Status, double[] Mean, double[] Variance) Analysis(int lane, PreparedWindow window)
     {
         if (window.Outage is { } outage) return (SolveStatus.Succeeded, outage.Mean, outage.Variances);
-        var (status, climatology) = (Loop.Estimate.Status(lane), _prior.Climatology.Covariance.Diagonal().ToArray());
+        var (status, climatology) = (_block.Status(lane), _prior.Climatology.Covariance.Diagonal().ToArray());
         if (status != SolveStatus.Succeeded) return (status, (double[])window.FirstGuess.Clone(), climatology);
         var variance = new double[climatology.Length];
-        for (var i = 0; i < variance.Length; i++) variance[i] = Loop.Estimate.Covariance[i, i].Get(lane);
+        for (var i = 0; i < variance.Length; i++) variance[i] = _block.Covariance(i, i, lane);
         var factor = _prior.Calibration.Factor(variance.Average());
         for (var i = 0; i < variance.Length; i++) variance[i] = Math.Min(factor * variance[i], climatology[i]);
         return (status, _block.Analysis(lane), variance);
@@ -133,12 +127,12 @@ public sealed class WindowAssimilator
 
     private double AnalysisVariance(int lane, ReadOnlySpan<int> columns, ReadOnlySpan<double> weights)
     {
-        if (Loop.Estimate.Status(lane) != SolveStatus.Succeeded) return 0;
+        if (_block.Status(lane) != SolveStatus.Succeeded) return 0;
         var variance = 0.0;
         for (var k = 0; k < columns.Length; k++)
         {
             for (var l = 0; l < columns.Length; l++)
-                variance += weights[k] * weights[l] * Loop.Estimate.Covariance[columns[k], columns[l]].Get(lane);
+                variance += weights[k] * weights[l] * _block.Covariance(columns[k], columns[l], lane);
         }
         return variance;
     }

@@ -18,7 +18,7 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
     public WindowShape Shape => shape;
 
     /// <summary>The first guesses z₀, [d], normalised units.</summary>
-    public V[] FirstGuess { get; } = new V[shape.Size];
+    public LaneArray<V> FirstGuess { get; } = new(shape.Size);
 
     /// <summary>The observations, linearised at the latest iterate.</summary>
     public ObservationInformation<V> Observations { get; } = new(shape);

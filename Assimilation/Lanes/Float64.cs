@@ -12,6 +12,9 @@ public readonly struct Float64(double value) : ILane<Float64>
     public static Float64 Of(double value) => new(value);
 
     /// <inheritdoc/>
+    public static Float64 Broadcast(float value) => new(value);
+
+    /// <inheritdoc/>
     public double Get(int lane) => _value;
 
     /// <inheritdoc/>
@@ -46,6 +49,9 @@ public readonly struct Float64(double value) : ILane<Float64>
     public static Float64 Sqrt(Float64 x) => new(Math.Sqrt(x._value));
 
     /// <inheritdoc/>
+    public static Float64 DivideByRoot(Float64 a, Float64 x) => new(a._value / Math.Sqrt(x._value));
+
+    /// <inheritdoc/>
     public static Float64 Exp(Float64 x) => new(Math.Exp(x._value));
 
     /// <inheritdoc/>
@@ -62,6 +68,9 @@ public readonly struct Float64(double value) : ILane<Float64>
 
     /// <inheritdoc/>
     public static Float64 Max(Float64 x, Float64 y) => new(Math.Max(x._value, y._value));
+
+    /// <inheritdoc/>
+    public static Float64 Clamp(Float64 x, Float64 low, Float64 high) => Max(low, Min(high, x));
 
     /// <inheritdoc/>
     public static Float64 WhereGreater(Float64 x, Float64 y, Float64 ifTrue, Float64 ifFalse) =>

@@ -17,6 +17,9 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
     public static Float64Lanes Of(double value) => new(new Vector<double>(value));
 
     /// <inheritdoc/>
+    public static Float64Lanes Broadcast(float value) => new(new Vector<double>(value));
+
+    /// <inheritdoc/>
     public double Get(int lane) => _value[lane];
 
     /// <inheritdoc/>
@@ -58,6 +61,9 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
     public static Float64Lanes Sqrt(Float64Lanes x) => new(Vector.SquareRoot(x._value));
 
     /// <inheritdoc/>
+    public static Float64Lanes DivideByRoot(Float64Lanes a, Float64Lanes x) => new(a._value / Vector.SquareRoot(x._value));
+
+    /// <inheritdoc/>
     public static Float64Lanes Exp(Float64Lanes x) => Vector.LessThanAll(Vector.Abs(x._value), new Vector<double>(LargestExponent))
         ? new(Vector.Exp(x._value))
         : LaneByLane(x, value => Vector.Exp(new Vector<double>(value))[0]);
@@ -76,6 +82,9 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
 
     /// <inheritdoc/>
     public static Float64Lanes Max(Float64Lanes x, Float64Lanes y) => new(Vector.Max(x._value, y._value));
+
+    /// <inheritdoc/>
+    public static Float64Lanes Clamp(Float64Lanes x, Float64Lanes low, Float64Lanes high) => Max(low, Min(high, x));
 
     /// <inheritdoc/>
     public static Float64Lanes WhereGreater(Float64Lanes x, Float64Lanes y, Float64Lanes ifTrue, Float64Lanes ifFalse) =>

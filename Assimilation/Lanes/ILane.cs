@@ -7,6 +7,7 @@ namespace NeuralDA.Assimilation.Lanes;
 /// <typeparamref name="TSelf"/>, in feature-major order with the window innermost, and runs as a scalar float64 reference,
 /// as float64 vectors (4D-Var) and as float32 vectors (neural inference).
 /// </summary>
+/// <remarks>In memory a lane type is its numbers side by side, <see cref="Count"/> floats or doubles and nothing else.</remarks>
 /// <typeparam name="TSelf">The implementing struct; the JIT compiles each kernel anew for it.</typeparam>
 public interface ILane<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtractionOperators<TSelf, TSelf, TSelf>,
     IMultiplyOperators<TSelf, TSelf, TSelf>, IDivisionOperators<TSelf, TSelf, TSelf>, IUnaryNegationOperators<TSelf, TSelf>
@@ -17,6 +18,9 @@ public interface ILane<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtra
 
     /// <summary>The same value in every lane.</summary>
     static abstract TSelf Of(double value);
+
+    /// <summary>The same float32 number in every lane: a weight on its way from memory, not converted twice.</summary>
+    static abstract TSelf Broadcast(float value);
 
     /// <summary>The value in one lane.</summary>
     double Get(int lane);
@@ -36,7 +40,10 @@ public interface ILane<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtra
     /// <summary>Square root.</summary>
     static abstract TSelf Sqrt(TSelf x);
 
-    /// <summary>Exponential.</summary>
+    /// <summary>a / √x.</summary>
+    static abstract TSelf DivideByRoot(TSelf a, TSelf x);
+
+    /// <summary>Exponential; in float32 that of the nearest number in −87 .. 88, so that it is finite and not zero.</summary>
     static abstract TSelf Exp(TSelf x);
 
     /// <summary>Natural logarithm.</summary>
@@ -53,6 +60,9 @@ public interface ILane<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtra
 
     /// <summary>The larger of two values, lane by lane; not a number if either is.</summary>
     static abstract TSelf Max(TSelf x, TSelf y);
+
+    /// <summary>The nearest number in low .. high; not a number if x is.</summary>
+    static abstract TSelf Clamp(TSelf x, TSelf low, TSelf high);
 
     /// <summary>In each lane <paramref name="ifTrue"/> where x &gt; y, else <paramref name="ifFalse"/>.</summary>
     static abstract TSelf WhereGreater(TSelf x, TSelf y, TSelf ifTrue, TSelf ifFalse);

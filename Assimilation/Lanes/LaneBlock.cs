@@ -1,18 +1,56 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace NeuralDA.Assimilation.Lanes;
 
-/// <summary>Moves one window's numbers between its own array and its lane of a feature-major block.</summary>
+/// <summary>
+/// Moves one window's numbers between its own array and its lane of a feature-major block. In memory a lane type is its numbers
+/// side by side, floats or doubles, so a lane is a column of the block and needs no vector.
+/// </summary>
 public static class LaneBlock
 {
+    /// <summary>Adds a value to one lane.</summary>
+    public static void Add<V>(ref V lanes, int lane, double value) where V : struct, ILane<V>
+    {
+        var block = MemoryMarshal.CreateSpan(ref lanes, 1);
+        if (HoldsDoubles<V>()) MemoryMarshal.Cast<V, double>(block)[lane] += value;
+        else MemoryMarshal.Cast<V, float>(block)[lane] = (float)(MemoryMarshal.Cast<V, float>(block)[lane] + value);
+    }
+
+    /// <summary>Makes one lane zero.</summary>
+    public static void Clear<V>(Span<V> block, int lane) where V : struct, ILane<V>
+    {
+        var numbers = MemoryMarshal.Cast<V, byte>(block);
+        var size = Unsafe.SizeOf<V>() / V.Count;
+        for (var at = lane * size; at < numbers.Length; at += V.Count * size) numbers.Slice(at, size).Clear();
+    }
+
     /// <summary>Writes <paramref name="window"/> [n] into lane <paramref name="lane"/> of <paramref name="block"/> [n].</summary>
     public static void Scatter<V>(ReadOnlySpan<double> window, Span<V> block, int lane) where V : struct, ILane<V>
     {
-        for (var i = 0; i < window.Length; i++) block[i] = block[i].With(lane, window[i]);
+        block = block[..window.Length];
+        if (HoldsDoubles<V>())
+        {
+            var doubles = MemoryMarshal.Cast<V, double>(block);
+            for (var i = 0; i < window.Length; i++) doubles[i * V.Count + lane] = window[i];
+            return;
+        }
+        var floats = MemoryMarshal.Cast<V, float>(block);
+        for (var i = 0; i < window.Length; i++) floats[i * V.Count + lane] = (float)window[i];
     }
 
     /// <summary>Reads lane <paramref name="lane"/> of <paramref name="block"/> [n] into <paramref name="window"/> [n].</summary>
     public static void Gather<V>(ReadOnlySpan<V> block, int lane, Span<double> window) where V : struct, ILane<V>
     {
-        for (var i = 0; i < window.Length; i++) window[i] = block[i].Get(lane);
+        block = block[..window.Length];
+        if (HoldsDoubles<V>())
+        {
+            var doubles = MemoryMarshal.Cast<V, double>(block);
+            for (var i = 0; i < window.Length; i++) window[i] = doubles[i * V.Count + lane];
+            return;
+        }
+        var floats = MemoryMarshal.Cast<V, float>(block);
+        for (var i = 0; i < window.Length; i++) window[i] = floats[i * V.Count + lane];
     }
 
     /// <summary>The scalar product of two blocks, lane by lane.</summary>
@@ -22,4 +60,6 @@ public static class LaneBlock
         for (var i = 0; i < a.Length; i++) sum = V.MultiplyAdd(a[i], b[i], sum);
         return sum;
     }
+
+    private static bool HoldsDoubles<V>() where V : struct, ILane<V> => Unsafe.SizeOf<V>() == V.Count * sizeof(double);
 }

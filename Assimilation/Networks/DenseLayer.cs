@@ -1,12 +1,25 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NeuralDA.Assimilation.Lanes;
 
 namespace NeuralDA.Assimilation.Networks;
 
-/// <summary>An affine map W x + b of a block of windows, its weights packed for the inner loop.</summary>
+/// <summary>
+/// An affine map W x + b of a block of windows, its weights packed for the inner loops. Each output is summed over the inputs
+/// in order, one multiply-add after the other, however many windows there are: a window's bits do not depend on its company.
+/// </summary>
 public sealed class DenseLayer
 {
-    // Eight outputs share each load of an input, and eight independent sums hide the latency of the multiply-add.
-    private const int Tile = 8;
+    // Weights lie as [panel of 16 outputs][input][output in panel]: sixteen are what one window alone multiplies by one input,
+    // four are what a block of windows does.
+    private const int Panel = 16;
+
+    // Four outputs of four vectors are sixteen independent sums, twice what hides the latency of two multiply-add units, and
+    // each loaded input is used four times.
+    private const int Tile = 4;
+
+    // So many inputs of four 512-bit vectors, 32 KiB, stay in the nearest cache while all outputs are summed over them.
+    private const int InputBlock = 128;
 
     private readonly float[] _packed;
     private readonly float[] _bias;
@@ -23,15 +36,14 @@ public sealed class DenseLayer
             throw new ArgumentException($"W has {weight.Length} elements, not a multiple of the {bias.Length} outputs");
         (Inputs, Outputs) = (weight.Length / bias.Length, bias.Length);
 
-        // Packed as [output tile][input][output in tile]; the last tile is filled up with zeros.
-        var tiles = (Outputs + Tile - 1) / Tile;
-        _packed = new float[tiles * Inputs * Tile];
-        _bias = new float[tiles * Tile];
+        // The last panel is filled up with zeros.
+        var panels = (Outputs + Panel - 1) / Panel;
+        _packed = new float[panels * Inputs * Panel];
+        _bias = new float[panels * Panel];
         bias.CopyTo(_bias, 0);
         for (var o = 0; o < Outputs; o++)
         {
-            for (var i = 0; i < Inputs; i++)
-                _packed[(o / Tile * Inputs + i) * Tile + o % Tile] = weight[o * Inputs + i];
+            for (var i = 0; i < Inputs; i++) _packed[Begin(o) + i * Panel] = weight[o * Inputs + i];
         }
     }
 
@@ -41,34 +53,100 @@ public sealed class DenseLayer
     /// <summary>The number of outputs.</summary>
     public int Outputs { get; }
 
-    /// <summary>output = W input + b.</summary>
+    /// <summary>output = W input + b, or some consecutive elements of it.</summary>
     /// <param name="input">[inputs], feature-major.</param>
-    /// <param name="output">[outputs], feature-major.</param>
-    public void Apply<V>(ReadOnlySpan<V> input, Span<V> output) where V : struct, ILane<V>
+    /// <param name="output">The wanted elements, feature-major.</param>
+    /// <param name="first">Which the first of them is.</param>
+    public void Apply<V>(ReadOnlySpan<V> input, Span<V> output, int first = 0) where V : struct, ILane<V>
+    {
+        if (typeof(V) == typeof(Float32)) ApplyToOne(MemoryMarshal.Cast<V, float>(input), MemoryMarshal.Cast<V, float>(output), first);
+        else ApplyToBlock(input, output, first);
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private void ApplyToBlock<V>(ReadOnlySpan<V> input, Span<V> output, int first) where V : struct, ILane<V>
+    {
+        for (var begin = 0; begin < Inputs; begin += InputBlock)
+        {
+            var block = input[begin..Math.Min(Inputs, begin + InputBlock)];
+            // The first block starts from the biases, later ones go on from the sums so far.
+            if (begin == 0) Broadcast(_bias.AsSpan(first, output.Length), output);
+            var o = 0;
+            // A tile does not reach from one panel into the next.
+            for (; o < output.Length && (first + o) % Tile != 0; o++) AddProduct(WeightsAt(begin, first + o), block, ref output[o]);
+            for (; o + Tile <= output.Length; o += Tile) AddProducts(WeightsAt(begin, first + o), block, output.Slice(o, Tile));
+            for (; o < output.Length; o++) AddProduct(WeightsAt(begin, first + o), block, ref output[o]);
+        }
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private static void AddProducts<V>(ReadOnlySpan<float> weights, ReadOnlySpan<V> input, Span<V> output) where V : struct, ILane<V>
+    {
+        V s0 = output[0], s1 = output[1], s2 = output[2], s3 = output[3];
+        for (var i = 0; i < input.Length; i++)
+        {
+            var x = input[i];
+            var w = weights.Slice(i * Panel, Tile);
+            s0 = V.MultiplyAdd(V.Broadcast(w[0]), x, s0);
+            s1 = V.MultiplyAdd(V.Broadcast(w[1]), x, s1);
+            s2 = V.MultiplyAdd(V.Broadcast(w[2]), x, s2);
+            s3 = V.MultiplyAdd(V.Broadcast(w[3]), x, s3);
+        }
+        output[0] = s0;
+        output[1] = s1;
+        output[2] = s2;
+        output[3] = s3;
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private static void AddProduct<V>(ReadOnlySpan<float> weights, ReadOnlySpan<V> input, ref V output) where V : struct, ILane<V>
+    {
+        var sum = output;
+        for (var i = 0; i < input.Length; i++) sum = V.MultiplyAdd(V.Broadcast(weights[i * Panel]), input[i], sum);
+        output = sum;
+    }
+
+    private static void Broadcast<V>(ReadOnlySpan<float> bias, Span<V> output) where V : struct, ILane<V>
+    {
+        for (var o = 0; o < output.Length; o++) output[o] = V.Broadcast(bias[o]);
+    }
+
+    private ReadOnlySpan<float> WeightsAt(int input, int output) => _packed.AsSpan(Begin(output) + input * Panel);
+
+    private int Begin(int output) => output / Panel * Inputs * Panel + output % Panel;
+
+    // One window has no neighbours to fill a vector with, so its vectors are of outputs.
+    private void ApplyToOne(ReadOnlySpan<float> input, Span<float> output, int first)
+    {
+        if (MachineVectors.Bits == 512) ApplyToOne<Float32x16>(input, output, first);
+        else if (MachineVectors.Bits == 256) ApplyToOne<Float32x8>(input, output, first);
+        else ApplyToOne<Float32x4>(input, output, first);
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private void ApplyToOne<V>(ReadOnlySpan<float> input, Span<float> output, int first) where V : struct, ILane<V>
     {
         input = input[..Inputs];
-        for (var tile = 0; tile * Tile < Outputs; tile++)
+        // Beyond the last panel the last vector is computed again.
+        var last = _bias.Length - V.Count;
+        Span<float> sums = stackalloc float[4 * V.Count];
+        var aligned = first - first % V.Count;
+        for (var begin = aligned; begin < first + output.Length; begin += sums.Length)
         {
-            var bias = _bias.AsSpan(tile * Tile, Tile);
-            V s0 = V.Of(bias[0]), s1 = V.Of(bias[1]), s2 = V.Of(bias[2]), s3 = V.Of(bias[3]);
-            V s4 = V.Of(bias[4]), s5 = V.Of(bias[5]), s6 = V.Of(bias[6]), s7 = V.Of(bias[7]);
-            var weights = _packed.AsSpan(tile * Inputs * Tile, Inputs * Tile);
+            int b = Math.Min(begin + V.Count, last), c = Math.Min(begin + 2 * V.Count, last), d = Math.Min(begin + 3 * V.Count, last);
+            V s0 = V.Load(_bias.AsSpan(begin)), s1 = V.Load(_bias.AsSpan(b)), s2 = V.Load(_bias.AsSpan(c)), s3 = V.Load(_bias.AsSpan(d));
+            ReadOnlySpan<float> w0 = WeightsAt(0, begin), w1 = WeightsAt(0, b), w2 = WeightsAt(0, c), w3 = WeightsAt(0, d);
             for (var i = 0; i < input.Length; i++)
             {
-                var x = input[i];
-                var w = weights.Slice(i * Tile, Tile);
-                s0 = V.MultiplyAdd(V.Of(w[0]), x, s0);
-                s1 = V.MultiplyAdd(V.Of(w[1]), x, s1);
-                s2 = V.MultiplyAdd(V.Of(w[2]), x, s2);
-                s3 = V.MultiplyAdd(V.Of(w[3]), x, s3);
-                s4 = V.MultiplyAdd(V.Of(w[4]), x, s4);
-                s5 = V.MultiplyAdd(V.Of(w[5]), x, s5);
-                s6 = V.MultiplyAdd(V.Of(w[6]), x, s6);
-                s7 = V.MultiplyAdd(V.Of(w[7]), x, s7);
+                var x = V.Broadcast(input[i]);
+                s0 = V.MultiplyAdd(V.Load(w0[(i * Panel)..]), x, s0);
+                s1 = V.MultiplyAdd(V.Load(w1[(i * Panel)..]), x, s1);
+                s2 = V.MultiplyAdd(V.Load(w2[(i * Panel)..]), x, s2);
+                s3 = V.MultiplyAdd(V.Load(w3[(i * Panel)..]), x, s3);
             }
-            ReadOnlySpan<V> sums = [s0, s1, s2, s3, s4, s5, s6, s7];
-            var target = output[(tile * Tile)..Math.Min(Outputs, tile * Tile + Tile)];
-            sums[..target.Length].CopyTo(target);
+            new Quad<V>(s0, s1, s2, s3).Store(sums);
+            var (from, to) = (Math.Max(begin, first), Math.Min(begin + sums.Length, first + output.Length));
+            sums[(from - begin)..(to - begin)].CopyTo(output[(from - first)..]);
         }
     }
 }

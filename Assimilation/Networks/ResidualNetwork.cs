@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralDA.Assimilation.Lanes;
 
 namespace NeuralDA.Assimilation.Networks;
@@ -41,17 +42,38 @@ public sealed class ResidualNetwork
     /// <param name="work">Working memory, [2 · width].</param>
     public void Apply<V>(ReadOnlySpan<V> input, Span<V> output, Span<V> work) where V : struct, ILane<V>
     {
+        ApplyHidden(input, work);
+        ApplyOutput(work, output, first: 0);
+    }
+
+    /// <summary>Applies all layers but the last, which <see cref="ApplyOutput"/> may then apply part by part.</summary>
+    /// <param name="input">[inputs], feature-major.</param>
+    /// <param name="work">Working memory, [2 · width]; the hidden features in its first half.</param>
+    public void ApplyHidden<V>(ReadOnlySpan<V> input, Span<V> work) where V : struct, ILane<V>
+    {
         var hidden = work[..Width];
         var change = work.Slice(Width, Width);
-        _layers[0].Apply(input, hidden);
-        for (var i = 0; i < Width; i++) hidden[i] = Silu(hidden[i]);
+        _layers[0].Apply(input, change);
+        hidden.Clear();
+        AddSilu(change, hidden);
         foreach (var layer in _layers.AsSpan(1..^1))
         {
             layer.Apply<V>(hidden, change);
-            for (var i = 0; i < Width; i++) hidden[i] += Silu(change[i]);
+            AddSilu(change, hidden);
         }
-        _layers[^1].Apply<V>(hidden, output);
     }
 
-    private static V Silu<V>(V x) where V : struct, ILane<V> => x / (V.Of(1) + V.Exp(-x));
+    /// <summary>Applies the last layer, or a part of it.</summary>
+    /// <param name="work">What <see cref="ApplyHidden"/> left.</param>
+    /// <param name="output">The wanted outputs, feature-major.</param>
+    /// <param name="first">Which the first of them is.</param>
+    public void ApplyOutput<V>(ReadOnlySpan<V> work, Span<V> output, int first) where V : struct, ILane<V> =>
+        _layers[^1].Apply(work[..Width], output, first);
+
+    // silu(x) = x / (1 + e⁻ˣ)
+    [MethodImpl(Kernel.Compiled)]
+    private static void AddSilu<V>(ReadOnlySpan<V> change, Span<V> hidden) where V : struct, ILane<V>
+    {
+        for (var i = 0; i < hidden.Length; i++) hidden[i] += change[i] / (V.Of(1) + V.Exp(-change[i]));
+    }
 }

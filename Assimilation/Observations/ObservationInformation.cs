@@ -15,28 +15,32 @@ public sealed class ObservationInformation<V>(WindowShape shape) where V : struc
     public BandMatrix<V> Precision { get; } = new(shape.Size, shape.HalfBandwidth);
 
     /// <summary>g = HᵀR⁻¹y, [d].</summary>
-    public V[] Vector { get; } = new V[shape.Size];
+    public LaneArray<V> Vector { get; } = new(shape.Size);
+
+    /// <summary>How many diagonals of G below the main one are not zero in any lane: 0 where all observations are of single states.</summary>
+    public int Reach { get; private set; }
 
     /// <summary>Forgets everything: no observations in any lane.</summary>
     public void Clear()
     {
         Precision.Clear();
-        Array.Clear(Vector);
+        Vector.Clear();
+        Reach = 0;
     }
 
     /// <summary>Forgets what is in one lane.</summary>
     public void Clear(int lane)
     {
-        foreach (ref var element in Precision.Elements) element = element.With(lane, 0);
-        foreach (ref var element in Vector.AsSpan()) element = element.With(lane, 0);
+        LaneBlock.Clear(Precision.Elements, lane);
+        LaneBlock.Clear(Vector.Span, lane);
     }
 
     internal void Add(int lane, int row, double value) =>
-        Vector[row] = Vector[row].With(lane, Vector[row].Get(lane) + value);
+        LaneBlock.Add(ref Vector[row], lane, value);
 
     internal void Add(int lane, int row, int column, double value)
     {
-        ref var element = ref Precision[row, column];
-        element = element.With(lane, element.Get(lane) + value);
+        Reach = Math.Max(Reach, Math.Abs(row - column));
+        LaneBlock.Add(ref Precision[row, column], lane, value);
     }
 }

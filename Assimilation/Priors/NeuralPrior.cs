@@ -1,4 +1,5 @@
 using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Networks;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Solvers;
 
@@ -14,10 +15,10 @@ public sealed class NeuralPrior<V> : IPriorModel<V> where V : struct, ILane<V>
 {
     private readonly PriorNetworks _networks;
     private readonly GaussianPrior<V> _prior;
-    private readonly BandMatrix<V> _factor;
-    private readonly V[] _input;
-    private readonly V[] _raw;
-    private readonly V[] _work;
+    private readonly BandMatrix<V> _root;
+    private readonly LaneArray<V> _input;
+    private readonly LaneArray<V> _work;
+    private ResidualNetwork? _band;
 
     /// <summary>Makes the prior model.</summary>
     /// <param name="networks">The networks, shared.</param>
@@ -26,34 +27,38 @@ public sealed class NeuralPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     {
         ArgumentNullException.ThrowIfNull(networks);
         _networks = networks;
-        _factor = new BandMatrix<V>(shape.Size, shape.HalfBandwidth);
-        _prior = new GaussianPrior<V>(shape) { CovarianceRoot = networks.Form == PriorForm.Covariance ? _factor : null };
-        AddToDiagonal(1);
-        _input = new V[networks.Inputs];
-        _raw = new V[_factor.Elements.Length];
-        _work = new V[2 * networks.LargestWidth];
+        _root = new BandMatrix<V>(shape.Size, shape.HalfBandwidth);
+        _prior = new GaussianPrior<V>(shape)
+        {
+            PrecisionRoot = networks.Form == PriorForm.Precision ? new(_root, PrecisionFactor.Floor, Fill) : null,
+            CovarianceRoot = networks.Form == PriorForm.Covariance ? _root : null,
+        };
+        if (networks.Form == PriorForm.MeanOnly)
+        {
+            for (var i = 0; i < shape.Size; i++) _prior.Precision[i, i] = V.Of(1);
+        }
+        _input = new LaneArray<V>(networks.Inputs);
+        _work = new LaneArray<V>(2 * networks.LargestWidth);
     }
 
     /// <inheritdoc/>
     public GaussianPrior<V> At(ReadOnlySpan<V> iterate, int level)
     {
-        var (mean, band) = _networks.At(level);
+        (var mean, _band) = _networks.At(level);
         iterate.CopyTo(_input);
-        _networks.Temperature?.Embed(level, _input.AsSpan(iterate.Length));
+        _networks.Temperature?.Embed(level, _input.Span[iterate.Length..]);
         mean.Apply<V>(_input, _prior.Center, _work);
-        if (band is null) return _prior;
-
-        band.Apply<V>(_input, _raw, _work);
-        _networks.Factor.Fill<V>(_raw, _factor);
-        if (_networks.Form == PriorForm.Covariance) return _prior;
-        _prior.Precision.Clear();
-        _prior.Precision.AddSquareOf(_factor);
-        AddToDiagonal(PrecisionFactor.Floor);
+        _band?.ApplyHidden<V>(_input, _work);
+        if (_networks.Form == PriorForm.Covariance) Fill(0, _root.Size);
+        _prior.PrecisionRoot?.Renew();
         return _prior;
     }
 
-    private void AddToDiagonal(double value)
+    // Columns of L: the last layer of the band's network, and the bounds.
+    private void Fill(int first, int end)
     {
-        for (var j = 0; j < _factor.Size; j++) _prior.Precision.Column(j)[0] += V.Of(value);
+        var outputs = _root.HalfBandwidth + 1;
+        _band!.ApplyOutput<V>(_work, _root.Elements[(first * outputs)..(end * outputs)], first * outputs);
+        _networks.Factor.Fill<V>(_root.Elements, _root, first, end);
     }
 }

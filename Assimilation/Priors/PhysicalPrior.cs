@@ -70,7 +70,7 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
         var n = _shape.Components;
         iterate.CopyTo(_prior.Center);
         _prior.Precision.Clear();
-        Array.Clear(_prior.Gradient);
+        _prior.Gradient.Clear();
         for (var i = 0; i < n; i++)
         {
             for (var j = 0; j < n; j++)

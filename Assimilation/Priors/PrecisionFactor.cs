@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Solvers;
 
@@ -19,6 +20,9 @@ public sealed record PrecisionFactor(double LowestLog10, double HighestLog10, do
     /// <summary>The bound of |u|.</summary>
     public const double LargestRatio = 3;
 
+    // u has reached its bound to the last bit long before; the square of more would overflow float32.
+    private const double LargestRaw = 1e9;
+
     /// <summary>The offset c₀ inside the sigmoid that makes √D = <see cref="InitialDiagonal"/> at r = 0.</summary>
     public double Offset
     {
@@ -33,27 +37,51 @@ public sealed record PrecisionFactor(double LowestLog10, double HighestLog10, do
     public PrecisionFactor Inverse() => new(-HighestLog10, -LowestLog10, 1 / InitialDiagonal);
 
     /// <summary>Fills L from the raw output, whose layout is that of the band's elements.</summary>
-    /// <param name="raw">r, [d · (w + 1)], element (j + k, j) at j (w + 1) + k.</param>
+    /// <param name="raw">r, [d · (w + 1)], element (j + k, j) at j (w + 1) + k; may be the elements of L.</param>
     /// <param name="factor">Receives L.</param>
-    public void Fill<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor) where V : struct, ILane<V>
+    public void Fill<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor) where V : struct, ILane<V> => Fill(raw, factor, 0, factor.Size);
+
+    /// <summary>Fills the columns <paramref name="first"/> .. <paramref name="end"/> − 1 of L.</summary>
+    public void Fill<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor, int first, int end) where V : struct, ILane<V>
+    {
+        FillDiagonal(raw, factor, first, end);
+        FillBelowDiagonal(raw, factor, first, end);
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private void FillDiagonal<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor, int first, int end) where V : struct, ILane<V>
     {
         var halfLog = Math.Log(10) / 2;
         V low = V.Of(halfLog * LowestLog10), range = V.Of(halfLog * (HighestLog10 - LowestLog10));
-        V offset = V.Of(Offset), one = V.Of(1), inverseBound = V.Of(1 / (LargestRatio * LargestRatio));
-        for (var j = 0; j < factor.Size; j++)
+        V offset = V.Of(Offset), one = V.Of(1);
+        for (var j = first; j < end; j++)
+        {
+            var r = raw[j * (factor.HalfBandwidth + 1)];
+            factor.Column(j)[0] = V.Exp(low + range / (one + V.Exp(-(r + offset))));
+        }
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private static void FillBelowDiagonal<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor, int first, int end)
+        where V : struct, ILane<V>
+    {
+        V one = V.Of(1), inverseBound = V.Of(1 / (LargestRatio * LargestRatio)), largest = V.Of(LargestRaw);
+        for (var j = first; j < end; j++)
         {
             var column = factor.Column(j);
-            var r = raw.Slice(j * (factor.HalfBandwidth + 1), column.Length);
-            var diagonal = V.Exp(low + range / (one + V.Exp(-(r[0] + offset))));
-            column[0] = diagonal;
+            var rawColumn = raw.Slice(j * (factor.HalfBandwidth + 1), column.Length);
+            var diagonal = column[0];
             for (var k = 1; k < column.Length; k++)
-                column[k] = diagonal * r[k] / V.Sqrt(V.MultiplyAdd(r[k] * r[k], inverseBound, one));
+            {
+                var r = V.Clamp(rawColumn[k], -largest, largest);
+                column[k] = V.DivideByRoot(diagonal * r, V.MultiplyAdd(r * r, inverseBound, one));
+            }
         }
     }
 
     /// <summary>Chain rule: the gradient with respect to r from that with respect to L, in place of it.</summary>
     /// <param name="raw">r, [d · (w + 1)].</param>
-    /// <param name="factor">L, as <see cref="Fill"/> made it.</param>
+    /// <param name="factor">L, as <see cref="Fill{V}(ReadOnlySpan{V}, BandMatrix{V})"/> made it.</param>
     /// <param name="gradient">The gradient with respect to L, then to r; same layout; beyond the last row zero.</param>
     public void BackPropagate<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor, BandMatrix<V> gradient) where V : struct, ILane<V>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralDA.Assimilation.Lanes;
 
 namespace NeuralDA.Assimilation.Solvers;
@@ -10,6 +11,7 @@ public static class BandCholesky
     /// The smallest pivot of each lane: not above zero, or not a number, where that lane's matrix is not positive definite
     /// (its factor is then meaningless, the other lanes' are not).
     /// </returns>
+    [MethodImpl(Kernel.Compiled)]
     public static V Factor<V>(BandMatrix<V> a) where V : struct, ILane<V>
     {
         var smallest = V.Of(double.PositiveInfinity);
@@ -34,6 +36,7 @@ public static class BandCholesky
     /// <summary>Replaces b by the solution of C Cᵀ x = b.</summary>
     /// <param name="factor">The factor C.</param>
     /// <param name="b">The right-hand side, then the solution, [d].</param>
+    [MethodImpl(Kernel.Compiled)]
     public static void Solve<V>(BandMatrix<V> factor, Span<V> b) where V : struct, ILane<V>
     {
         SolveLower(factor, b);
@@ -47,6 +50,7 @@ public static class BandCholesky
     }
 
     /// <summary>Replaces b by the solution of C x = b for a lower triangular C.</summary>
+    [MethodImpl(Kernel.Compiled)]
     public static void SolveLower<V>(BandMatrix<V> factor, Span<V> b) where V : struct, ILane<V>
     {
         for (var j = 0; j < b.Length; j++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralDA.Assimilation.Lanes;
 
 namespace NeuralDA.Assimilation.Solvers;
@@ -9,7 +10,7 @@ namespace NeuralDA.Assimilation.Solvers;
 /// <typeparam name="V">The lane type.</typeparam>
 public sealed class BandMatrix<V> where V : struct, ILane<V>
 {
-    private readonly V[] _elements;
+    private readonly LaneArray<V> _elements;
 
     /// <summary>A zero matrix.</summary>
     /// <param name="size">The number d of rows and columns.</param>
@@ -19,7 +20,7 @@ public sealed class BandMatrix<V> where V : struct, ILane<V>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         ArgumentOutOfRangeException.ThrowIfNegative(halfBandwidth);
         (Size, HalfBandwidth) = (size, halfBandwidth);
-        _elements = new V[size * (halfBandwidth + 1)];
+        _elements = new LaneArray<V>(size * (halfBandwidth + 1));
     }
 
     /// <summary>The number d of rows and columns.</summary>
@@ -35,7 +36,7 @@ public sealed class BandMatrix<V> where V : struct, ILane<V>
     public int Reach(int column) => Math.Min(HalfBandwidth, Size - 1 - column);
 
     /// <summary>Elements (j, j), (j + 1, j), … of column j, [reach + 1].</summary>
-    public Span<V> Column(int column) => _elements.AsSpan(column * (HalfBandwidth + 1), Reach(column) + 1);
+    public Span<V> Column(int column) => _elements.Slice(column * (HalfBandwidth + 1), Reach(column) + 1);
 
     /// <summary>The element at (row, column) of the symmetric matrix; both within the band.</summary>
     public ref V this[int row, int column] => ref row >= column
@@ -43,19 +44,22 @@ public sealed class BandMatrix<V> where V : struct, ILane<V>
         : ref _elements[row * (HalfBandwidth + 1) + column - row];
 
     /// <summary>Makes all elements zero.</summary>
-    public void Clear() => Array.Clear(_elements);
+    public void Clear() => _elements.Clear();
 
     /// <summary>Copies the elements of a matrix of the same shape.</summary>
-    public void CopyFrom(BandMatrix<V> other) => other._elements.CopyTo(_elements, 0);
+    public void CopyFrom(BandMatrix<V> other) => other._elements.CopyTo(_elements);
 
     /// <summary>result = result + A x for the symmetric matrix A.</summary>
     /// <param name="x">The vector x, [d].</param>
     /// <param name="result">The vector added to, [d].</param>
-    public void MultiplyAdd(ReadOnlySpan<V> x, Span<V> result)
+    /// <param name="reach">The number of diagonals below the main one that are not zero.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public void MultiplyAdd(ReadOnlySpan<V> x, Span<V> result, int reach = int.MaxValue)
     {
         for (var j = 0; j < Size; j++)
         {
             var column = Column(j);
+            if (column.Length > reach) column = column[..(reach + 1)];
             var sum = V.MultiplyAdd(column[0], x[j], result[j]);
             for (var k = 1; k < column.Length; k++)
             {
@@ -67,6 +71,7 @@ public sealed class BandMatrix<V> where V : struct, ILane<V>
     }
 
     /// <summary>Adds L Lᵀ, for a lower triangular band factor L of the same shape, to the symmetric matrix.</summary>
+    [MethodImpl(Kernel.Compiled)]
     public void AddSquareOf(BandMatrix<V> factor)
     {
         // L Lᵀ is the sum of the outer products of the columns of L; each stays within the band.
@@ -83,12 +88,14 @@ public sealed class BandMatrix<V> where V : struct, ILane<V>
     }
 
     /// <summary>result = Lᵀ x for a lower triangular band factor L.</summary>
+    [MethodImpl(Kernel.Compiled)]
     public void MultiplyTransposed(ReadOnlySpan<V> x, Span<V> result)
     {
         for (var j = 0; j < Size; j++) result[j] = LaneBlock.Dot<V>(Column(j), x[j..(j + Reach(j) + 1)]);
     }
 
     /// <summary>result = L x for a lower triangular band factor L.</summary>
+    [MethodImpl(Kernel.Compiled)]
     public void MultiplyLower(ReadOnlySpan<V> x, Span<V> result)
     {
         result.Clear();

@@ -78,7 +78,12 @@ public static class ConjugateGradients
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 
-    private static double[] Doubles(Float64[] values) => Array.ConvertAll(values, value => value.Get(0));
+    private static double[] Doubles(ReadOnlySpan<Float64> values)
+    {
+        var doubles = new double[values.Length];
+        LaneBlock.Gather(values, 0, doubles);
+        return doubles;
+    }
 
     private static Float64[] Lanes(double[] values) => Array.ConvertAll(values, Float64.Of);
 }

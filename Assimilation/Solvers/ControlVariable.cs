@@ -14,10 +14,10 @@ public sealed class ControlVariable<V>(WindowShape shape) where V : struct, ILan
 {
     private readonly int _halfBandwidth = shape.HalfBandwidth;
     private readonly BandMatrix<V> _inverse = new(shape.Size, 2 * shape.HalfBandwidth);
-    private readonly V[] _column = new V[shape.Size];
+    private readonly LaneArray<V> _column = new(shape.Size);
 
     /// <summary>v, [d].</summary>
-    public V[] Values { get; } = new V[shape.Size];
+    public LaneArray<V> Values { get; } = new(shape.Size);
 
     /// <summary>The Cholesky factor of I + LᵀGL.</summary>
     public BandMatrix<V> Factor { get; } = new(shape.Size, 2 * shape.HalfBandwidth);
@@ -78,7 +78,7 @@ public sealed class ControlVariable<V>(WindowShape shape) where V : struct, ILan
     // G L e_j, whose elements lie between first and last.
     private void MultiplyColumn(BandMatrix<V> information, BandMatrix<V> root, int j, int first, int last)
     {
-        _column.AsSpan(first, last - first + 1).Clear();
+        _column.Slice(first, last - first + 1).Clear();
         var column = root.Column(j);
         for (var l = j; l < j + column.Length; l++)
         {

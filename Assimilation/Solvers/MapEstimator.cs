@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
@@ -8,7 +9,8 @@ namespace NeuralDA.Assimilation.Solvers;
 /// <summary>
 /// The most probable states of a block of windows under Gaussian priors and linear observations, Eq. (2.3), in precision
 /// and increment form: (Λ + HᵀR⁻¹H) δ = b + HᵀR⁻¹(y − H c), x = c + δ, by band Cholesky in O(d w²). It equals the gain form
-/// (2.4) by the Woodbury identity. ADR 0001. Priors with a banded covariance are solved through their control variable, undamped.
+/// (2.4) by the Woodbury identity. ADR 0001. Priors given by a root are solved undamped: from the root of the precision without
+/// forming it, from that of a covariance through their control variable.
 /// </summary>
 /// <typeparam name="V">The lane type.</typeparam>
 /// <param name="shape">The shape of the windows.</param>
@@ -17,15 +19,16 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
     private BandMatrix<V>? _inverse;
     private bool _inverseIsCurrent;
     private BandMatrix<V>? _root;
+    private RootPosterior<V>? _rootPosterior;
 
     /// <summary>The estimate x, [d].</summary>
-    public V[] Mean { get; } = new V[shape.Size];
+    public LaneArray<V> Mean { get; } = new(shape.Size);
 
     /// <summary>The increment δ = x − c, [d].</summary>
-    public V[] Increment { get; } = new V[shape.Size];
+    public LaneArray<V> Increment { get; } = new(shape.Size);
 
     /// <summary>The right-hand side b + HᵀR⁻¹(y − H c): the negative gradient of the cost at c, [d].</summary>
-    public V[] Descent { get; } = new V[shape.Size];
+    public LaneArray<V> Descent { get; } = new(shape.Size);
 
     /// <summary>The Cholesky factor of the (damped) posterior precision A; of no meaning under a banded covariance.</summary>
     public BandMatrix<V> Factor { get; } = new(shape.Size, shape.HalfBandwidth);
@@ -60,13 +63,33 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
     /// </param>
     public void Solve(GaussianPrior<V> prior, ObservationInformation<V> observations, V damping)
     {
-        for (var i = 0; i < shape.Size; i++) (Mean[i], Descent[i]) = (-prior.Center[i], prior.Gradient[i] + observations.Vector[i]);
-        observations.Precision.MultiplyAdd(Mean, Descent);
+        Negate(prior.Center, Mean);
+        Add(prior.Gradient, observations.Vector, Descent);
+        observations.Precision.MultiplyAdd(Mean, Descent, observations.Reach);
 
         (_root, _inverseIsCurrent) = (prior.CovarianceRoot, false);
-        if (_root is null) SolveInPrecisionForm(prior, observations, damping);
+        if (prior.PrecisionRoot is { } precisionRoot) SolveFromRoot(precisionRoot, observations);
+        else if (_root is null) SolveInPrecisionForm(prior, observations, damping);
         else SmallestPivot = (Control ??= new(shape)).Solve(_root, observations, Descent, Increment);
-        for (var i = 0; i < shape.Size; i++) Mean[i] = prior.Center[i] + Increment[i];
+        Add(prior.Center, Increment, Mean);
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private static void Negate(ReadOnlySpan<V> x, Span<V> result)
+    {
+        for (var i = 0; i < result.Length; i++) result[i] = -x[i];
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private static void Add(ReadOnlySpan<V> x, ReadOnlySpan<V> y, Span<V> result)
+    {
+        for (var i = 0; i < result.Length; i++) result[i] = x[i] + y[i];
+    }
+
+    private void SolveFromRoot(PrecisionRoot<V> root, ObservationInformation<V> observations)
+    {
+        Descent.CopyTo(Increment);
+        SmallestPivot = (_rootPosterior ??= new(shape)).Solve(root, observations, Factor, Increment);
     }
 
     private void SolveInPrecisionForm(GaussianPrior<V> prior, ObservationInformation<V> observations, V damping)
@@ -82,7 +105,7 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
         for (var j = 0; j < shape.Size; j++) Factor.Column(j)[0] += Shift;
 
         SmallestPivot = BandCholesky.Factor(Factor);
-        Descent.CopyTo(Increment, 0);
+        Descent.CopyTo(Increment);
         BandCholesky.Solve<V>(Factor, Increment);
     }
 
@@ -99,7 +122,7 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
     public SolveStatus Status(int lane)
     {
         if (!(SmallestPivot.Get(lane) > 0)) return SolveStatus.NotPositiveDefinite;
-        foreach (var value in Mean)
+        foreach (var value in Mean.Span)
             if (!double.IsFinite(value.Get(lane))) return SolveStatus.NotFinite;
         return SolveStatus.Succeeded;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralDA.Assimilation.Lanes;
 
 namespace NeuralDA.Assimilation.Solvers;
@@ -11,6 +12,7 @@ public static class SelectedInverse
     /// <summary>Fills <paramref name="inverse"/> with the band of (C Cᵀ)⁻¹.</summary>
     /// <param name="factor">The factor C.</param>
     /// <param name="inverse">A matrix Z of the same shape.</param>
+    [MethodImpl(Kernel.Compiled)]
     public static void Compute<V>(BandMatrix<V> factor, BandMatrix<V> inverse) where V : struct, ILane<V>
     {
         // From Z C = C⁻ᵀ, whose elements below the diagonal are zero and whose diagonal is 1 / C_jj:

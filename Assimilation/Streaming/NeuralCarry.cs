@@ -37,8 +37,8 @@ internal sealed class NeuralCarry(Prior prior, NeuralBlock block, WindowPreparat
 
     private StateEstimate? Read(CarryTask task, int lane)
     {
-        if (block.Loop.Estimate.Status(lane) != SolveStatus.Succeeded) return null;
-        var state = prior.Normalization.Rebase(block.Loop.Estimate.StateAt(task.Shift, lane), task.Shift, 0);
+        if (block.Status(lane) != SolveStatus.Succeeded) return null;
+        var state = prior.Normalization.Rebase(block.StateAt(task.Shift, lane), task.Shift, 0);
         return state with { Covariance = state.Covariance * (task.IsObserved ? Inflation : InflationWithoutObservations) };
     }
 }

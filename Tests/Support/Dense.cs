@@ -32,5 +32,7 @@ internal static class Dense
 
     public static Vector<double> Lane<V>(V[] block, int lane) where V : struct, ILane<V> => Of(Vectors.Lane<V>(block, lane));
 
+    public static Vector<double> Lane<V>(LaneArray<V> block, int lane) where V : struct, ILane<V> => Of(Vectors.Lane<V>(block, lane));
+
     public static Vector<double> Of(double[] values) => Vector<double>.Build.DenseOfArray(values);
 }

@@ -84,8 +84,8 @@ internal static class LinearProblems
         {
             var prior = new GaussianPrior<V>(shape);
             prior.Precision.CopyFrom(precision);
-            center.CopyTo(prior.Center, 0);
-            gradient.CopyTo(prior.Gradient, 0);
+            center.CopyTo(prior.Center);
+            gradient.CopyTo(prior.Gradient);
             return prior;
         });
 

@@ -24,7 +24,7 @@ internal sealed record Descent(IReadOnlyList<double> Costs, double[] Mean)
         var update = new Observed(new LevenbergMarquardtUpdate<Float64>(physics, Refinement.Converged));
         var loop = new IncrementalAssimilation<Float64>(windows, physics, update);
         loop.Run();
-        return new Descent(update.Costs, Array.ConvertAll(loop.Analysis, value => value.Get(lane: 0)));
+        return new Descent(update.Costs, Array.ConvertAll(loop.Analysis.Span.ToArray(), value => value.Get(lane: 0)));
     }
 
     /// <summary>The update rule of 4D-Var, its cost written down.</summary>

@@ -104,7 +104,8 @@ public class DynamicalSystemContract
     public void Lanes_agree_with_the_scalar_reference(string name, double size)
     {
         AssertLanesAgree<Float64Lanes>(name, size, 1e-14);   // a few roundings, relative to the norm
-        AssertLanesAgree<Float32Lanes>(name, size, 5e-6);
+        AssertLanesAgree<Float32>(name, size, 5e-6);
+        AssertLanesAgree<Float32x16>(name, size, 5e-6);
     }
 
     private static void AssertLanesAgree<V>(string name, double size, double tolerance) where V : struct, ILane<V> =>

@@ -9,8 +9,8 @@ public class RungeKutta4Tests
     [Fact]
     public void Steps_allocate_nothing()
     {
-        var integrator = new RungeKutta4<Float32Lanes>(new Lorenz63<Float32Lanes>(), 0.025);
-        var (state, jacobian) = (Vectors.ToLanes<Float32Lanes>([1, 2, 20]), new Float32Lanes[9]);
+        var integrator = new RungeKutta4<Float32x8>(new Lorenz63<Float32x8>(), 0.025);
+        var (state, jacobian) = (Vectors.ToLanes<Float32x8>([1, 2, 20]), new Float32x8[9]);
         integrator.StepWithJacobian(state, state, jacobian);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var k = 0; k < 100; k++)

@@ -30,7 +30,7 @@ public class IncrementalAssimilationTests
         loop.Run();
 
         var model = new NeuralPrior<Float64>(prior.Networks, prior.Shape);
-        var first = (Float64[])model.At(windows.FirstGuess, level: 0).Center.Clone();
+        var first = model.At(windows.FirstGuess, level: 0).Center.Span.ToArray();
         var second = model.At(first, level: 1).Center;
         Assert.Equal(Vectors.Lane<Float64>(second), Vectors.Lane<Float64>(loop.Analysis));
     }

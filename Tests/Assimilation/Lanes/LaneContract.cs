@@ -8,7 +8,15 @@ public class LanesOfFloat64 : LaneContract<Float64>;
 
 public class LanesOfFloat64Vectors : LaneContract<Float64Lanes>;
 
-public class LanesOfFloat32Vectors : LaneContract<Float32Lanes>;
+public class LanesOfFloat32 : LaneContract<Float32>;
+
+public class LanesOfFloat32VectorsOf128Bits : LaneContract<Float32x4>;
+
+public class LanesOfFloat32VectorsOf256Bits : LaneContract<Float32x8>;
+
+public class LanesOfFloat32VectorsOf512Bits : LaneContract<Float32x16>;
+
+public class LanesOfFourFloat32Vectors : LaneContract<Quad<Float32x4>>;
 
 /// <summary>Every lane type computes in each lane what <see cref="Math"/> computes, up to its rounding.</summary>
 public abstract class LaneContract<V> where V : struct, ILane<V>
@@ -27,6 +35,7 @@ public abstract class LaneContract<V> where V : struct, ILane<V>
         AssertEach(V.MultiplyAdd(a, b, c), (x, y, z) => x * y + z, a, b, c);
         AssertEach(V.Min(a, b), (x, y, _) => Math.Min(x, y), a, b, c);
         AssertEach(V.Max(a, b), (x, y, _) => Math.Max(x, y), a, b, c);
+        AssertEach(V.Clamp(a, V.Of(0.5), V.Of(2)), (x, _, _) => Math.Clamp(x, 0.5, 2), a, b, c);
         AssertEach(V.WhereGreater(a, b, c, -c), (x, y, z) => x > y ? z : -z, a, b, c);
     });
 
@@ -34,6 +43,7 @@ public abstract class LaneContract<V> where V : struct, ILane<V>
     public void Functions_are_those_of_numbers() => Values.Sample((a, b, c) =>
     {
         AssertEach(V.Sqrt(a), (x, _, _) => Math.Sqrt(x), a, b, c);
+        AssertEach(V.DivideByRoot(b, a), (x, y, _) => y / Math.Sqrt(x), a, b, c);
         AssertEach(V.Exp(-a), (x, _, _) => Math.Exp(-x), a, b, c);
         AssertEach(V.Log(a), (x, _, _) => Math.Log(x), a, b, c);
         AssertEach(V.Sin(a), (x, _, _) => Math.Sin(x), a, b, c);
@@ -43,7 +53,7 @@ public abstract class LaneContract<V> where V : struct, ILane<V>
     [Fact]
     public void Lane_does_not_depend_on_its_neighbours() => Lane().Sample(a =>
     {
-        Func<V, V>[] functions = [V.Sqrt, V.Exp, x => V.Exp(-x), V.Log, V.Sin, V.Cos];
+        Func<V, V>[] functions = [x => V.DivideByRoot(V.Of(3), x), V.Sqrt, V.Exp, x => V.Exp(-x), V.Log, V.Sin, V.Cos];
         foreach (var wild in new[] { 1e-9, 3, 300, 800, 1e9, double.NaN })
         {
             foreach (var function in functions)
@@ -62,6 +72,8 @@ public abstract class LaneContract<V> where V : struct, ILane<V>
         Assert.Equal(0, V.WhereGreater(zero, nan, one, zero).Get(0));
         foreach (var value in new[] { V.Min(nan, one), V.Min(one, nan), V.Max(nan, one), V.Max(one, nan) })
             Assert.True(double.IsNaN(value.Get(V.Count - 1)));
+        Assert.True(double.IsNaN(V.Clamp(nan, zero, one).Get(0)));
+        Assert.True(double.IsNaN(V.Exp(nan).Get(0)));
     }
 
     [Fact]

@@ -10,13 +10,21 @@ public class ResidualNetworksInFloat64 : ResidualNetworkContract<Float64>;
 
 public class ResidualNetworksInFloat64Lanes : ResidualNetworkContract<Float64Lanes>;
 
-public class ResidualNetworksInFloat32Lanes : ResidualNetworkContract<Float32Lanes>;
+public class ResidualNetworksInFloat32 : ResidualNetworkContract<Float32>;
+
+public class ResidualNetworksInFloat32VectorsOf128Bits : ResidualNetworkContract<Float32x4>;
+
+public class ResidualNetworksInFloat32VectorsOf256Bits : ResidualNetworkContract<Float32x8>;
+
+public class ResidualNetworksInFloat32VectorsOf512Bits : ResidualNetworkContract<Float32x16>;
+
+public class ResidualNetworksInFourFloat32Vectors : ResidualNetworkContract<Quad<Float32x4>>;
 
 /// <summary>The vector code of networks equals plain loops and Torch, in each lane on its own.</summary>
 public abstract class ResidualNetworkContract<V> where V : struct, ILane<V>
 {
-    // Sizes on both sides of multiples of the inner loop's tile of eight outputs.
-    private static readonly Gen<int> Size = Gen.Int[1, 20];
+    // Sizes on both sides of multiples of the inner loops' tiles of four and panels of sixteen outputs, and of their 128 inputs.
+    private static readonly Gen<int> Size = Gen.Frequency((9, Gen.Int[1, 20]), (1, Gen.Int[30, 140]));
 
     private static readonly Gen<(PlainLayer[] Layers, V[] Input)> Networks =
         from inputs in Size
@@ -38,6 +46,19 @@ public abstract class ResidualNetworkContract<V> where V : struct, ILane<V>
     });
 
     [Fact]
+    public void Part_of_a_dense_layer_is_that_part_of_the_whole_bit_for_bit() =>
+        Gen.Select(Networks, Gen.Double[0, 1], Gen.Double[0, 1]).Sample((network, from, part) =>
+        {
+            var (layer, size) = (network.Layers[0].Pack(), network.Layers[0].Bias.Length);
+            var first = (int)(from * size);
+            V[] whole = new V[size], some = new V[(int)(part * (size - first))];
+            layer.Apply<V>(network.Input, whole);
+            layer.Apply<V>(network.Input, some, first);
+            for (var lane = 0; lane < V.Count; lane++)
+                Assert.Equal(Vectors.Lane<V>(whole, lane)[first..(first + some.Length)], Vectors.Lane<V>(some, lane));
+        });
+
+    [Fact]
     public void Network_equals_the_plain_loop() => Networks.Sample((layers, input) =>
         AssertEqual(x => PlainLayer.Residual(layers, x), layers, input, Apply(layers, input)));
 
@@ -57,8 +78,8 @@ public abstract class ResidualNetworkContract<V> where V : struct, ILane<V>
 
     private static void AssertEqual(Func<double[], double[]> expected, PlainLayer[] layers, V[] input, V[] output)
     {
-        // Each of up to five layers sums up to 21 terms, and may pass on the rounding of those before amplified by its norm.
-        var tolerance = 21 * Dense.Roundoff<V>() * layers.Aggregate(1.0, (product, layer) => product * (1 + layer.Norm));
+        // Each of up to five layers sums up to 141 terms, and may pass on the rounding of those before amplified by its norm.
+        var tolerance = 141 * Dense.Roundoff<V>() * layers.Aggregate(1.0, (product, layer) => product * (1 + layer.Norm));
         for (var lane = 0; lane < V.Count; lane++)
             Vectors.AssertClose(expected(Vectors.Lane<V>(input, lane)), Vectors.Lane<V>(output, lane), tolerance);
     }

@@ -30,10 +30,10 @@ public class PrecisionFactorTests
     [Fact]
     public void Factor_is_finite_and_bounded_in_float32_too() => AnyOutput.Sample(raw =>
     {
-        var factor = Factor<Float32Lanes>(raw);
+        var factor = Factor<Float32x8>(raw);
         for (var j = 0; j < Size; j++)
         {
-            var column = Vectors.Lane<Float32Lanes>(factor.Column(j));
+            var column = Vectors.Lane<Float32x8>(factor.Column(j));
             Assert.InRange(column[0], 0.1 * (1 - 1e-6), 100 * (1 + 1e-6));   // √D from 10⁻¹ to 10²
             foreach (var element in column[1..])
                 Assert.InRange(Math.Abs(element), 0, PrecisionFactor.LargestRatio * column[0] * (1 + 1e-6));

@@ -9,7 +9,15 @@ public class BandSolversInFloat64 : BandSolverContract<Float64>;
 
 public class BandSolversInFloat64Lanes : BandSolverContract<Float64Lanes>;
 
-public class BandSolversInFloat32Lanes : BandSolverContract<Float32Lanes>;
+public class BandSolversInFloat32 : BandSolverContract<Float32>;
+
+public class BandSolversInFloat32VectorsOf128Bits : BandSolverContract<Float32x4>;
+
+public class BandSolversInFloat32VectorsOf256Bits : BandSolverContract<Float32x8>;
+
+public class BandSolversInFloat32VectorsOf512Bits : BandSolverContract<Float32x16>;
+
+public class BandSolversInFourFloat32Vectors : BandSolverContract<Quad<Float32x4>>;
 
 /// <summary>Band solvers equal dense ones, in each lane on its own.</summary>
 public abstract class BandSolverContract<V> where V : struct, ILane<V>

@@ -30,7 +30,7 @@ public class ConjugateGradientsTests
     [Fact]
     public void No_observations_give_the_prior_mean() => Problems.Sample(problem =>
     {
-        Array.Clear(problem.Prior.Gradient);
+        problem.Prior.Gradient.Clear();
         var (mean, iterations, _) = ConjugateGradients.Solve(problem.Prior, ObservationSet.Empty(problem.Shape.Size));
         Assert.Equal(0, iterations);
         Assert.Equal(Vectors.Lane<Float64>(problem.Prior.Center), mean);

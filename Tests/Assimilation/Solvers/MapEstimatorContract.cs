@@ -12,7 +12,15 @@ public class MapEstimatorInFloat64 : MapEstimatorContract<Float64>;
 
 public class MapEstimatorInFloat64Lanes : MapEstimatorContract<Float64Lanes>;
 
-public class MapEstimatorInFloat32Lanes : MapEstimatorContract<Float32Lanes>;
+public class MapEstimatorInFloat32 : MapEstimatorContract<Float32>;
+
+public class MapEstimatorInFloat32VectorsOf128Bits : MapEstimatorContract<Float32x4>;
+
+public class MapEstimatorInFloat32VectorsOf256Bits : MapEstimatorContract<Float32x8>;
+
+public class MapEstimatorInFloat32VectorsOf512Bits : MapEstimatorContract<Float32x16>;
+
+public class MapEstimatorInFourFloat32Vectors : MapEstimatorContract<Quad<Float32x4>>;
 
 /// <summary>The estimate in precision form equals the dense normal equations, in each lane on its own.</summary>
 public abstract class MapEstimatorContract<V> where V : struct, ILane<V>
@@ -51,7 +59,7 @@ public abstract class MapEstimatorContract<V> where V : struct, ILane<V>
     {
         var (problem, root) = drawn;
         var prior = new GaussianPrior<V>(problem.Shape) { CovarianceRoot = root };
-        problem.Prior.Center.CopyTo(prior.Center, 0);
+        problem.Prior.Center.CopyTo(prior.Center);
         var estimator = Solve(problem with { Prior = prior });
         for (var lane = 0; lane < V.Count; lane++)
         {
@@ -86,11 +94,33 @@ public abstract class MapEstimatorContract<V> where V : struct, ILane<V>
     [Fact]
     public void No_observations_give_the_prior_mean() => Problems.Sample(problem =>
     {
-        Array.Clear(problem.Prior.Gradient);
+        problem.Prior.Gradient.Clear();
         var estimator = new MapEstimator<V>(problem.Shape);
         estimator.Solve(problem.Prior, new ObservationInformation<V>(problem.Shape), V.Of(0));
-        Assert.Equal(problem.Prior.Center, estimator.Mean);
+        Assert.Equal(problem.Prior.Center.Span.ToArray(), estimator.Mean.Span.ToArray());
     });
+
+    [Fact]
+    public void Estimate_from_the_root_of_the_precision_is_that_from_the_precision() =>
+        Problems.SelectMany(problem => BandMatrices.Factors<V>(problem.Shape.Size, problem.Shape.HalfBandwidth).Select(root => (problem, root)))
+            .Sample((problem, root) =>
+            {
+                const double Floor = 0.5;
+                var given = new GaussianPrior<V>(problem.Shape) { PrecisionRoot = new PrecisionRoot<V>(root, Floor, (_, _) => { }) };
+                problem.Prior.Center.CopyTo(given.Center);
+                problem.Prior.Gradient.CopyTo(given.Gradient);
+                problem.Prior.Precision.Clear();
+                problem.Prior.Precision.AddSquareOf(root);
+                for (var j = 0; j < root.Size; j++) problem.Prior.Precision[j, j] += V.Of(Floor);
+
+                var (expected, actual) = (Solve(problem), Solve(problem with { Prior = given }));
+                for (var lane = 0; lane < V.Count; lane++)
+                {
+                    var precision = problem.PosteriorPrecision(lane);
+                    AssertMean(Vectors.Lane<V>(expected.Mean, lane), actual, lane, precision);
+                    Assert.Equal(expected.Covariance[0, 0].Get(lane), actual.Covariance[0, 0].Get(lane), 1e3 * Dense.Roundoff<V>() * precision.ConditionNumber());
+                }
+            });
 
     [Fact]
     public void Order_of_observations_is_irrelevant() => Problems.Sample(problem =>
