@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Verification;
 
@@ -8,38 +9,63 @@ namespace NeuralDA.Assimilation.Ensembles;
 /// evidence exp(−J) / √det A, equal minima counted once. Where a cost has several lobes, its lowest minimum is the most
 /// probable state but not the best estimate in the mean square; this mean is nearer to that.
 /// </summary>
-public static class EvidenceMixture
+public sealed class EvidenceMixture
 {
     // Two descents that end nearer than this, root mean square in normalised units, found the same minimum.
     private const double SameMinimum = 0.02;
 
-    /// <summary>Mean and standard deviation of the mixture.</summary>
-    /// <param name="minima">The refined windows of one problem; at least one.</param>
-    /// <returns>Mean [d] and standard deviation [d], normalised units, and the number of distinct minima.</returns>
-    public static (double[] Mean, double[] StandardDeviation, int Modes) Combine(IReadOnlyList<RefinedWindow> minima)
+    private readonly List<RefinedWindow> _minima = [];
+    private readonly double[] _weights;
+
+    /// <summary>The mixture of the refined windows of one problem; at least one.</summary>
+    public EvidenceMixture(IReadOnlyList<RefinedWindow> minima)
     {
         ArgumentNullException.ThrowIfNull(minima);
-        var distinct = new List<RefinedWindow>();
         foreach (var minimum in minima.OrderByDescending(minimum => minimum.LogEvidence))
         {
-            if (!distinct.Exists(known => Distance(known.Mean, minimum.Mean) < SameMinimum)) distinct.Add(minimum);
+            if (!_minima.Exists(known => MeanSquaredError.Of(known.Mean, minimum.Mean) < SameMinimum * SameMinimum)) _minima.Add(minimum);
         }
-        var weights = distinct.ConvertAll(minimum => Math.Exp(minimum.LogEvidence - distinct[0].LogEvidence));
-        var total = weights.Sum();
+        // A single minimum may be without evidence.
+        _weights = [.. _minima.Select((minimum, k) => k == 0 ? 1 : Math.Exp(minimum.LogEvidence - _minima[0].LogEvidence))];
+        var total = _weights.Sum();
+        for (var k = 0; k < _weights.Length; k++) _weights[k] /= total;
+        (Mean, StandardDeviation) = Moments();
+    }
 
-        var (mean, square) = (new double[distinct[0].Mean.Length], new double[distinct[0].Mean.Length]);
-        foreach (var (minimum, weight) in distinct.Zip(weights))
+    /// <summary>The distinct minima, the one of most evidence first.</summary>
+    public IReadOnlyList<RefinedWindow> Minima => _minima;
+
+    /// <summary>Their weights, which add up to one.</summary>
+    public IReadOnlyList<double> Weights => _weights;
+
+    /// <summary>The mean, [d], normalised units.</summary>
+    public double[] Mean { get; }
+
+    /// <summary>The standard deviation, [d], normalised units.</summary>
+    public double[] StandardDeviation { get; }
+
+    /// <summary>The covariance of one state: within the minima and between them.</summary>
+    public Matrix<double> CovarianceAt(int step)
+    {
+        var states = _minima.ConvertAll(minimum => minimum.StateAt(step));
+        var mean = states.Zip(_weights, (state, weight) => weight * state.Mean).Aggregate((a, b) => a + b);
+        return states.Zip(_weights, (state, weight) =>
+            weight * (state.Covariance + (state.Mean - mean).OuterProduct(state.Mean - mean))).Aggregate((a, b) => a + b);
+    }
+
+    private (double[] Mean, double[] StandardDeviation) Moments()
+    {
+        var (mean, square) = (new double[_minima[0].Mean.Length], new double[_minima[0].Mean.Length]);
+        foreach (var (minimum, weight) in _minima.Zip(_weights))
         {
             for (var i = 0; i < mean.Length; i++)
             {
                 var (m, s) = (minimum.Mean[i], minimum.StandardDeviation[i]);
-                mean[i] += weight / total * m;
-                square[i] += weight / total * (m * m + s * s);
+                mean[i] += weight * m;
+                square[i] += weight * (m * m + s * s);
             }
         }
         for (var i = 0; i < mean.Length; i++) square[i] = Math.Sqrt(Math.Max(0, square[i] - mean[i] * mean[i]));
-        return (mean, square, distinct.Count);
+        return (mean, square);
     }
-
-    private static double Distance(double[] a, double[] b) => Math.Sqrt(MeanSquaredError.Of(a, b));
 }

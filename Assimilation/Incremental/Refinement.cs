@@ -106,8 +106,20 @@ public sealed class Refinement
         }
         var cost = update.Cost.Get(lane);
         var logEvidence = -cost - BandCholesky.LogDeterminant(loop.Estimate.Factor).Get(lane) / 2;
-        var last = loop.Estimate.StateAt(_prior.Shape.Steps - 1, lane).Covariance;
         return new RefinedWindow(
-            mean, deviation, cost, logEvidence, (int)update.Solves.Get(lane), update.SolvesToThreshold(lane), last);
+            mean, deviation, cost, logEvidence, (int)update.Solves.Get(lane), update.SolvesToThreshold(lane),
+            Covariances(loop.Estimate, lane));
+    }
+
+    private double[] Covariances(MapEstimator<Float64Lanes> estimate, int lane)
+    {
+        var (steps, n) = (_prior.Shape.Steps, _prior.Shape.Components);
+        var covariances = new double[steps * n * n];
+        for (var (step, k) = (0, 0); step < steps; step++)
+        {
+            for (var element = 0; element < n * n; element++, k++)
+                covariances[k] = estimate.Covariance[step * n + element / n, step * n + element % n].Get(lane);
+        }
+        return covariances;
     }
 }

@@ -27,7 +27,7 @@ public sealed class WindowAssimilator
         _preparation = new WindowPreparation(prior, _operator);
         _block = new NeuralBlock(prior);
         var physical = prior.Description.Model is null ? null : new Refinement(prior);
-        _refinement = physical is null ? null : new WindowRefinement(physical, new RefinementStarts(prior, _block, _preparation));
+        _refinement = physical is null ? null : new WindowRefinement(prior, _preparation, physical);
         _carry = new WindowCarry(prior, _operator, _preparation, new NeuralCarry(prior, _block, _preparation), physical);
     }
 
@@ -144,6 +144,9 @@ public sealed class WindowAssimilator
         _prior.Normalization.ScaleToPhysical(estimate.StandardDeviation);
         _prior.Normalization.ToPhysical(estimate.RefinedMean);
         _prior.Normalization.ScaleToPhysical(estimate.RefinedStandardDeviation);
+        var n = _prior.Shape.Components;
+        var units = _prior.Normalization.StandardDeviation.AsSpan()[^n..];
+        for (var k = 0; k < estimate.LastCovariance?.Length; k++) estimate.LastCovariance[k] *= units[k / n] * units[k % n];
         return estimate;
     }
 }

@@ -24,8 +24,8 @@ public sealed record WindowProblem(IReadOnlyList<PointObservation> Observations,
 
     /// <summary>
     /// How many starts 4D-Var has in a window that something was handed on to: 1, the neural analysis; 2, also the physical
-    /// forecast of the analysis before; 3, also the neural analysis from the window's own observations only. Null for 3 where
-    /// more than a quarter of the window passes without observations, else 1.
+    /// forecast of the analysis before; 3, also the course that agrees best with the observations, of many drawn from what was
+    /// handed on. Null for 3 where more than a quarter of the window passes without observations, else 1.
     /// </summary>
     public int? Starts { get; init; }
 }
@@ -46,8 +46,8 @@ public sealed record WindowEstimate
     public required double[] StandardDeviation { get; init; }
 
     /// <summary>
-    /// The analysis after refinement by 4D-Var (the hybrid), from several starts the mean of their minima by evidence; null where
-    /// none was asked for.
+    /// The analysis after refinement by 4D-Var (the hybrid); from several starts the mean of their minima by evidence and, after
+    /// the newest observation, the mean of an ensemble forecast from these. Null where none was asked for.
     /// </summary>
     public double[]? RefinedMean { get; init; }
 
@@ -68,7 +68,7 @@ public sealed record WindowEstimate
     /// </summary>
     public required double ChiSquare { get; init; }
 
-    /// <summary>Covariance of the last state of what is handed on, [φ · φ], row by row; null where the solve failed.</summary>
+    /// <summary>Covariance of the last state of the refined analysis, [φ · φ], row by row; null where none was asked for.</summary>
     public double[]? LastCovariance { get; init; }
 
     /// <summary>tr(H K): how many of the m observations' degrees of freedom the analysis took up.</summary>

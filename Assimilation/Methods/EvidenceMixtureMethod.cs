@@ -54,8 +54,8 @@ public sealed class EvidenceMixtureMethod : IAssimilationMethod
         var minima = _refinement.Run(starts, observations, Refinement.Converged);
         return [.. minima.Chunk(_starts).Select(ofWindow =>
         {
-            var (mean, deviation, _) = EvidenceMixture.Combine(ofWindow);
-            return new MethodEstimate(mean, deviation, ofWindow.Sum(minimum => minimum.Solves));
+            var mixture = new EvidenceMixture(ofWindow);
+            return new MethodEstimate(mixture.Mean, mixture.StandardDeviation, ofWindow.Sum(minimum => minimum.Solves));
         })];
     }
 

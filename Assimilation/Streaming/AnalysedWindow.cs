@@ -23,11 +23,14 @@ internal sealed record AnalysedWindow(
     /// <param name="refined">What is handed on.</param>
     /// <param name="mean">What is returned, [d].</param>
     /// <param name="standardDeviation">Its standard deviation, [d].</param>
-    public AnalysedWindow With(RefinedWindow refined, double[] mean, double[] standardDeviation) => this with
+    /// <param name="last">The covariance of its last state.</param>
+    public AnalysedWindow With(RefinedWindow refined, double[] mean, double[] standardDeviation, Matrix<double> last) => this with
     {
-        Estimate = Estimate with { RefinedMean = mean, RefinedStandardDeviation = standardDeviation },
+        Estimate = Estimate with
+        {
+            RefinedMean = mean, RefinedStandardDeviation = standardDeviation, LastCovariance = last.ToRowMajorArray(),
+        },
         Trajectory = refined.Mean,
-        Last = new StateEstimate(
-            Vector<double>.Build.Dense(refined.Mean[^refined.LastCovariance.RowCount..]), refined.LastCovariance),
+        Last = refined.StateAt(mean.Length / last.RowCount - 1),
     };
 }

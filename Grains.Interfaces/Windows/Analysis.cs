@@ -88,7 +88,7 @@ public sealed record Analysis
     [Id(24)] public bool IsReopened { get; init; }
 
     /// <summary>
-    /// Covariance of the last state [phi, phi], row by row, of the mean that a forecast starts from; null where the solve failed.
+    /// Covariance of the last state [phi, phi], row by row, of the refined mean that a forecast starts from; null where there is none.
     /// </summary>
     [Id(25)] public FloatBlob? LastCovariance { get; init; }
 

@@ -50,8 +50,8 @@ public sealed record TrackOptions
 
     /// <summary>
     /// How many starts refinement has, 1..3: the neural analysis; with 2 also the physical forecast of the analysis before; with
-    /// 3 also the neural analysis from the window's own observations only. Null means 3 for a window in which nothing is observed
-    /// for more than a quarter of it, else 1. Default: null.
+    /// 3 also the course that agrees best with the observations, of many drawn from what the window before handed on. Null means 3
+    /// for a window in which nothing is observed for more than a quarter of it, else 1. Default: null.
     /// </summary>
     [Id(11)] public int? RefinementStarts { get; init; }
 }

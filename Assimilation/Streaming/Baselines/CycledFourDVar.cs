@@ -2,7 +2,6 @@ using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Methods;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
-using NeuralDA.Assimilation.Solvers;
 using NeuralDA.Assimilation.TwinExperiments;
 
 namespace NeuralDA.Assimilation.Streaming.Baselines;
@@ -39,7 +38,7 @@ public sealed class CycledFourDVar(Prior prior) : IStreamingMethod
 
             var states = _refinement.Carry([.. refined.Select((window, i) => new CarryTask(
                 _observe.Observe([.. points[i].Where(point => point.Step < shift)]), points[i].Length > 0, arrivals[i], window.Mean,
-                new StateEstimate(prior.Climatology.State(length - 1, n).Mean, window.LastCovariance), shift))]);
+                window.StateAt(length - 1), shift))]);
             for (var i = 0; i < tracks.Count; i++)
             {
                 arrivals[i] = states[i] is { } state ? _climatology.Beyond(state) : null;

@@ -1,5 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
-using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Ensembles;
 using NeuralDA.Assimilation.Methods;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
@@ -44,7 +44,7 @@ public abstract class SequentialFilter(Prior prior, int members, ulong seed) : I
     {
         var (n, states) = (prior.Shape.Components, Start(random));
         double[] weights = [.. Enumerable.Repeat(1.0 / Members, Members)];
-        var forecast = new Forecast(prior.Description.Model!, Members);
+        var forecast = new EnsembleForecast(prior.Description.Model!);
         var observed = track.Observations.ToLookup(observation => (int)observation.Step);
         for (var step = 0; step < track.Truth.Length / n; step++)
         {
@@ -81,27 +81,5 @@ public abstract class SequentialFilter(Prior prior, int members, ulong seed) : I
             (mean[i], deviation[i]) = ((sum - center) / scale, Math.Sqrt(square) / scale);
         }
         return new MethodEstimate(mean, deviation);
-    }
-
-    /// <summary>One step of the model with its noise, many members in lanes.</summary>
-    private sealed class Forecast(PhysicalModel model, int members)
-    {
-        private readonly Dynamics.RungeKutta4<Float64Lanes> _integrator = model.Integrator<Float64Lanes>();
-        private readonly double[] _noise = [.. model.ModelErrorVariance.Select(Math.Sqrt)];
-        private readonly Float64Lanes[] _state = new Float64Lanes[model.ModelErrorVariance.Count];
-
-        public void Advance(double[][] states, RandomSource random)
-        {
-            for (var first = 0; first < members; first += Float64Lanes.Count)
-            {
-                var count = Math.Min(Float64Lanes.Count, members - first);
-                for (var i = 0; i < states.Length; i++)
-                    for (var lane = 0; lane < count; lane++) _state[i] = _state[i].With(lane, states[i][first + lane]);
-                _integrator.Step(_state, _state);
-                for (var i = 0; i < states.Length; i++)
-                    for (var lane = 0; lane < count; lane++)
-                        states[i][first + lane] = _state[i].Get(lane) + _noise[i] * random.NextGaussian();
-            }
-        }
     }
 }

@@ -18,7 +18,7 @@ public class RefinementStartsTests
     private readonly NeuralBlock _block = new(Prior);
     private readonly RefinementStarts _starts;
 
-    public RefinementStartsTests() => _starts = new RefinementStarts(Prior, _block, _preparation);
+    public RefinementStartsTests() => _starts = new RefinementStarts(Prior, _preparation);
 
     [Fact]
     public void What_is_handed_on_costs_no_more_than_the_minimum_from_any_start()
@@ -27,11 +27,10 @@ public class RefinementStartsTests
         foreach (var problem in Follow("E16", tracks: 2, windows: 12))
         {
             var window = Analyse(problem);
-            var starts = _starts.Of([window])[0];
-            var costs = starts.Select(start =>
+            var costs = _starts.Of(window).Select(start =>
                 _refinement.Run([start], [window.Observations], Solves, [window.Arrival])[0].Cost).ToArray();
             AnalysedWindow[] refined = [window];
-            new WindowRefinement(_refinement, _starts).Run(refined);
+            new WindowRefinement(Prior, _preparation, _refinement).Run(refined);
             Assert.All(costs, cost => Assert.InRange(CostOf(refined[0]), 0, cost * (1 + 1e-9)));
             if (costs.Max() > 1.01 * costs.Min()) several++;
         }
@@ -53,8 +52,8 @@ public class RefinementStartsTests
         {
             Observations = [.. steps.Select(step => new PointObservation(step, 0, 1, 0.4))], Starts = asked,
         };
-        Assert.Equal(expected, _starts.Of([Analyse(problem)])[0].Length);
-        Assert.Single(_starts.Of([Analyse(problem with { Carried = null })])[0]);
+        Assert.Equal(expected, _starts.Of(Analyse(problem)).Count);
+        Assert.Single(_starts.Of(Analyse(problem with { Carried = null })));
     }
 
     [Fact]
