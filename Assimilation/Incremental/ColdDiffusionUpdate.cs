@@ -29,14 +29,15 @@ public sealed class ColdDiffusionUpdate<V>(TemperatureEmbedding temperatures) : 
             estimate.Mean.CopyTo(iterate);
             return false;
         }
-        Move(iterate, estimate.Mean, _firstGuess, temperatures.Temperature(level) - temperatures.Temperature(level + 1));
+        var step = new Step(temperatures.Temperature(level) - temperatures.Temperature(level + 1));
+        Elementwise.Apply<Step, V>(step, iterate, estimate.Mean, _firstGuess, iterate);
         return true;
     }
 
-    [MethodImpl(Kernel.Compiled)]
-    private static void Move(Span<V> iterate, ReadOnlySpan<V> estimate, ReadOnlySpan<V> firstGuess, double step)
+    private readonly struct Step(double size) : IFormula
     {
-        for (var i = 0; i < iterate.Length; i++)
-            iterate[i] = V.MultiplyAdd(V.Of(step), estimate[i] - firstGuess[i], iterate[i]);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public L Of<L>(L iterate, L estimate, L firstGuess) where L : struct, ILane<L> =>
+            L.MultiplyAdd(L.Of(size), estimate - firstGuess, iterate);
     }
 }

@@ -33,14 +33,12 @@ internal static class Float32Functions
         return p * V.PowerOfTwo(rounded);
     }
 
-    /// <summary>a / √x from an estimate y of 1 / √x by one Newton step, a y + ½ a y (1 − x y²).</summary>
+    /// <summary>a / √x from an estimate y of 1 / √x by one Newton step, a y (3/2 − ½ x y²).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V DivideByRoot<V>(V a, V x) where V : struct, IFloat32Lane<V>
     {
         var y = V.InverseRootEstimate(x);
-        var quotient = a * y;
-        var error = V.MultiplyAdd(-(x * y), y, V.Of(1));
-        return V.MultiplyAdd(quotient * V.Of(0.5), error, quotient);
+        return a * y * V.MultiplyAdd(x * V.Of(-0.5) * y, y, V.Of(1.5));
     }
 
     /// <summary>

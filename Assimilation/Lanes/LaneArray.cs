@@ -20,7 +20,7 @@ public sealed class LaneArray<V> where V : struct, ILane<V>
     public LaneArray(int length)
     {
         // Pinned memory is not moved, so it stays aligned.
-        _memory = GC.AllocateArray<byte>(checked(length * Unsafe.SizeOf<V>() + CacheLine), pinned: true);
+        _memory = GC.AllocateArray<byte>(checked(length * Unsafe.SizeOf<V>() + 2 * CacheLine), pinned: true);
         _begin = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0) & (CacheLine - 1));
         Length = length;
     }
@@ -30,6 +30,10 @@ public sealed class LaneArray<V> where V : struct, ILane<V>
 
     /// <summary>The elements.</summary>
     public Span<V> Span => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, V>(ref _memory[_begin]), Length);
+
+    /// <summary>The elements and a cache line beyond them, so that a vector may begin at any of them.</summary>
+    internal Span<V> SpanAndBeyond =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<byte, V>(ref _memory[_begin]), Length + CacheLine / Unsafe.SizeOf<V>());
 
     /// <summary>An element.</summary>
     public ref V this[int index] => ref Span[index];

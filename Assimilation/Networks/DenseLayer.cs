@@ -21,8 +21,8 @@ public sealed class DenseLayer
     // So many inputs of four 512-bit vectors, 32 KiB, stay in the nearest cache while all outputs are summed over them.
     private const int InputBlock = 128;
 
-    private readonly float[] _packed;
-    private readonly float[] _bias;
+    private readonly LaneArray<Float32> _packed;
+    private readonly LaneArray<Float32> _bias;
 
     /// <summary>Makes the layer.</summary>
     /// <param name="weight">W, [outputs, inputs], row-major.</param>
@@ -38,12 +38,12 @@ public sealed class DenseLayer
 
         // The last panel is filled up with zeros.
         var panels = (Outputs + Panel - 1) / Panel;
-        _packed = new float[panels * Inputs * Panel];
-        _bias = new float[panels * Panel];
-        bias.CopyTo(_bias, 0);
+        _packed = new LaneArray<Float32>(panels * Inputs * Panel);
+        _bias = new LaneArray<Float32>(panels * Panel);
+        bias.CopyTo(Bias);
         for (var o = 0; o < Outputs; o++)
         {
-            for (var i = 0; i < Inputs; i++) _packed[Begin(o) + i * Panel] = weight[o * Inputs + i];
+            for (var i = 0; i < Inputs; i++) Weights[Begin(o) + i * Panel] = weight[o * Inputs + i];
         }
     }
 
@@ -52,6 +52,10 @@ public sealed class DenseLayer
 
     /// <summary>The number of outputs.</summary>
     public int Outputs { get; }
+
+    private Span<float> Weights => MemoryMarshal.Cast<Float32, float>(_packed.Span);
+
+    private Span<float> Bias => MemoryMarshal.Cast<Float32, float>(_bias.Span);
 
     /// <summary>output = W input + b, or some consecutive elements of it.</summary>
     /// <param name="input">[inputs], feature-major.</param>
@@ -70,7 +74,7 @@ public sealed class DenseLayer
         {
             var block = input[begin..Math.Min(Inputs, begin + InputBlock)];
             // The first block starts from the biases, later ones go on from the sums so far.
-            if (begin == 0) Broadcast(_bias.AsSpan(first, output.Length), output);
+            if (begin == 0) Broadcast(Bias.Slice(first, output.Length), output);
             var o = 0;
             // A tile does not reach from one panel into the next.
             for (; o < output.Length && (first + o) % Tile != 0; o++) AddProduct(WeightsAt(begin, first + o), block, ref output[o]);
@@ -111,7 +115,7 @@ public sealed class DenseLayer
         for (var o = 0; o < output.Length; o++) output[o] = V.Broadcast(bias[o]);
     }
 
-    private ReadOnlySpan<float> WeightsAt(int input, int output) => _packed.AsSpan(Begin(output) + input * Panel);
+    private ReadOnlySpan<float> WeightsAt(int input, int output) => Weights[(Begin(output) + input * Panel)..];
 
     private int Begin(int output) => output / Panel * Inputs * Panel + output % Panel;
 
@@ -127,15 +131,14 @@ public sealed class DenseLayer
     private void ApplyToOne<V>(ReadOnlySpan<float> input, Span<float> output, int first) where V : struct, ILane<V>
     {
         input = input[..Inputs];
+        Span<float> bias = Bias, weights = Weights, sums = stackalloc float[4 * V.Count];
         // Beyond the last panel the last vector is computed again.
-        var last = _bias.Length - V.Count;
-        Span<float> sums = stackalloc float[4 * V.Count];
-        var aligned = first - first % V.Count;
-        for (var begin = aligned; begin < first + output.Length; begin += sums.Length)
+        var last = bias.Length - V.Count;
+        for (var begin = first - first % V.Count; begin < first + output.Length; begin += sums.Length)
         {
             int b = Math.Min(begin + V.Count, last), c = Math.Min(begin + 2 * V.Count, last), d = Math.Min(begin + 3 * V.Count, last);
-            V s0 = V.Load(_bias.AsSpan(begin)), s1 = V.Load(_bias.AsSpan(b)), s2 = V.Load(_bias.AsSpan(c)), s3 = V.Load(_bias.AsSpan(d));
-            ReadOnlySpan<float> w0 = WeightsAt(0, begin), w1 = WeightsAt(0, b), w2 = WeightsAt(0, c), w3 = WeightsAt(0, d);
+            V s0 = V.Load(bias[begin..]), s1 = V.Load(bias[b..]), s2 = V.Load(bias[c..]), s3 = V.Load(bias[d..]);
+            ReadOnlySpan<float> w0 = weights[Begin(begin)..], w1 = weights[Begin(b)..], w2 = weights[Begin(c)..], w3 = weights[Begin(d)..];
             for (var i = 0; i < input.Length; i++)
             {
                 var x = V.Broadcast(input[i]);

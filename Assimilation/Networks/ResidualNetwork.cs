@@ -54,12 +54,11 @@ public sealed class ResidualNetwork
         var hidden = work[..Width];
         var change = work.Slice(Width, Width);
         _layers[0].Apply(input, change);
-        hidden.Clear();
-        AddSilu(change, hidden);
+        Elementwise.Apply<Silu, V>(default, change, change, hidden);
         foreach (var layer in _layers.AsSpan(1..^1))
         {
             layer.Apply<V>(hidden, change);
-            AddSilu(change, hidden);
+            Elementwise.Apply<AddSilu, V>(default, change, hidden, hidden);
         }
     }
 
@@ -71,9 +70,15 @@ public sealed class ResidualNetwork
         _layers[^1].Apply(work[..Width], output, first);
 
     // silu(x) = x / (1 + e⁻ˣ)
-    [MethodImpl(Kernel.Compiled)]
-    private static void AddSilu<V>(ReadOnlySpan<V> change, Span<V> hidden) where V : struct, ILane<V>
+    private readonly struct Silu : IFormula
     {
-        for (var i = 0; i < hidden.Length; i++) hidden[i] += change[i] / (V.Of(1) + V.Exp(-change[i]));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V x, V y, V z) where V : struct, ILane<V> => x / (V.Of(1) + V.Exp(-x));
+    }
+
+    private readonly struct AddSilu : IFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V change, V hidden, V z) where V : struct, ILane<V> => hidden + default(Silu).Of(change, change, change);
     }
 }

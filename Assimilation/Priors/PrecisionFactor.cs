@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Solvers;
 
@@ -23,6 +24,9 @@ public sealed record PrecisionFactor(double LowestLog10, double HighestLog10, do
     // u has reached its bound to the last bit long before; the square of more would overflow float32.
     private const double LargestRaw = 1e9;
 
+    private const double InverseBound = 1 / (LargestRatio * LargestRatio);
+    private const int ColumnsAtOnce = 32;
+
     /// <summary>The offset c₀ inside the sigmoid that makes √D = <see cref="InitialDiagonal"/> at r = 0.</summary>
     public double Offset
     {
@@ -44,38 +48,85 @@ public sealed record PrecisionFactor(double LowestLog10, double HighestLog10, do
     /// <summary>Fills the columns <paramref name="first"/> .. <paramref name="end"/> − 1 of L.</summary>
     public void Fill<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor, int first, int end) where V : struct, ILane<V>
     {
-        FillDiagonal(raw, factor, first, end);
-        FillBelowDiagonal(raw, factor, first, end);
+        var halfLog = Math.Log(10) / 2;
+        var diagonal = new Diagonal(halfLog * LowestLog10, halfLog * (HighestLog10 - LowestLog10), Offset);
+        if (typeof(V) == typeof(Float32))
+        {
+            FillOne(diagonal, MemoryMarshal.Cast<V, Float32>(raw), Unsafe.As<BandMatrix<Float32>>(factor), first, end);
+        }
+        else
+        {
+            // Two loops, so that the constants of the one formula do not compete for registers with those of the other.
+            FillDiagonal(diagonal, raw, factor, first, end);
+            FillBelowDiagonal(raw, factor, first, end);
+        }
+        factor.ClearBeyondLastRow(first, end);
     }
 
     [MethodImpl(Kernel.Compiled)]
-    private void FillDiagonal<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor, int first, int end) where V : struct, ILane<V>
+    private static void FillDiagonal<V>(in Diagonal diagonal, ReadOnlySpan<V> raw, BandMatrix<V> factor, int first, int end)
+        where V : struct, ILane<V>
     {
-        var halfLog = Math.Log(10) / 2;
-        V low = V.Of(halfLog * LowestLog10), range = V.Of(halfLog * (HighestLog10 - LowestLog10));
-        V offset = V.Of(Offset), one = V.Of(1);
+        V low = V.Of(diagonal.Low), range = V.Of(diagonal.Range), offset = V.Of(diagonal.Offset), one = V.Of(1);
         for (var j = first; j < end; j++)
-        {
-            var r = raw[j * (factor.HalfBandwidth + 1)];
-            factor.Column(j)[0] = V.Exp(low + range / (one + V.Exp(-(r + offset))));
-        }
+            factor.Column(j)[0] = Diagonal.Value(raw[j * (factor.HalfBandwidth + 1)], low, range, offset, one);
     }
 
     [MethodImpl(Kernel.Compiled)]
     private static void FillBelowDiagonal<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor, int first, int end)
         where V : struct, ILane<V>
     {
-        V one = V.Of(1), inverseBound = V.Of(1 / (LargestRatio * LargestRatio)), largest = V.Of(LargestRaw);
+        V one = V.Of(1), inverseBound = V.Of(InverseBound), largest = V.Of(LargestRaw);
         for (var j = first; j < end; j++)
         {
             var column = factor.Column(j);
-            var rawColumn = raw.Slice(j * (factor.HalfBandwidth + 1), column.Length);
+            var r = raw.Slice(j * (factor.HalfBandwidth + 1), column.Length);
             var diagonal = column[0];
-            for (var k = 1; k < column.Length; k++)
-            {
-                var r = V.Clamp(rawColumn[k], -largest, largest);
-                column[k] = V.DivideByRoot(diagonal * r, V.MultiplyAdd(r * r, inverseBound, one));
-            }
+            for (var k = 1; k < column.Length; k++) column[k] = BelowDiagonal.Value(diagonal, r[k], largest, inverseBound, one);
+        }
+    }
+
+    // One window is computed in vectors of the band's elements, for which its diagonal is spread over them.
+    private static void FillOne(Diagonal diagonal, ReadOnlySpan<Float32> raw, BandMatrix<Float32> factor, int first, int end)
+    {
+        var n = factor.HalfBandwidth + 1;
+        Span<Float32> diagonals = stackalloc Float32[ColumnsAtOnce], spread = stackalloc Float32[ColumnsAtOnce * n];
+        for (; first < end; first += ColumnsAtOnce)
+        {
+            var count = Math.Min(ColumnsAtOnce, end - first);
+            Span<Float32> some = diagonals[..count], elements = factor.Elements.Slice(first * n, count * n);
+            var r = raw.Slice(first * n, count * n);
+            for (var j = 0; j < count; j++) some[j] = r[j * n];
+            Elementwise.Apply<Diagonal, Float32>(diagonal, some, some, some);
+            for (var j = 0; j < count; j++) spread.Slice(j * n, n).Fill(some[j]);
+            Elementwise.Apply<BelowDiagonal, Float32>(default, spread[..(count * n)], r, elements);
+            for (var j = 0; j < count; j++) elements[j * n] = some[j];
+        }
+    }
+
+    // √D of r.
+    private readonly record struct Diagonal(double Low, double Range, double Offset) : IFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V r, V y, V z) where V : struct, ILane<V> => Value(r, V.Of(Low), V.Of(Range), V.Of(Offset), V.Of(1));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Value<V>(V r, V low, V range, V offset, V one) where V : struct, ILane<V> =>
+            V.Exp(low + range / (one + V.Exp(-(r + offset))));
+    }
+
+    // √D u of √D and r, u = r (1 + r²/9)^-½.
+    private readonly struct BelowDiagonal : IFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V diagonal, V r, V z) where V : struct, ILane<V> =>
+            Value(diagonal, r, V.Of(LargestRaw), V.Of(InverseBound), V.Of(1));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Value<V>(V diagonal, V r, V largest, V inverseBound, V one) where V : struct, ILane<V>
+        {
+            r = V.Clamp(r, -largest, largest);
+            return V.DivideByRoot(diagonal * r, V.MultiplyAdd(r * r, inverseBound, one));
         }
     }
 

@@ -32,6 +32,8 @@ public sealed class BandMatrix<V> where V : struct, ILane<V>
     /// <summary>All stored elements, column after column, [d · (w + 1)]; those below the last row are zero.</summary>
     public Span<V> Elements => _elements;
 
+    internal Span<V> ElementsAndBeyond => _elements.SpanAndBeyond;
+
     /// <summary>How many elements below the diagonal column <paramref name="column"/> has: w, fewer at the end.</summary>
     public int Reach(int column) => Math.Min(HalfBandwidth, Size - 1 - column);
 
@@ -45,6 +47,13 @@ public sealed class BandMatrix<V> where V : struct, ILane<V>
 
     /// <summary>Makes all elements zero.</summary>
     public void Clear() => _elements.Clear();
+
+    /// <summary>Makes what is stored for the columns first .. end − 1 below the last row zero.</summary>
+    internal void ClearBeyondLastRow(int first, int end)
+    {
+        for (var j = Math.Max(first, Size - HalfBandwidth); j < end; j++)
+            Elements.Slice(j * (HalfBandwidth + 1) + Reach(j) + 1, HalfBandwidth - Reach(j)).Clear();
+    }
 
     /// <summary>Copies the elements of a matrix of the same shape.</summary>
     public void CopyFrom(BandMatrix<V> other) => other._elements.CopyTo(_elements);

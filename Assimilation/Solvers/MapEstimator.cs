@@ -63,27 +63,15 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
     /// </param>
     public void Solve(GaussianPrior<V> prior, ObservationInformation<V> observations, V damping)
     {
-        Negate(prior.Center, Mean);
-        Add(prior.Gradient, observations.Vector, Descent);
+        Elementwise.Apply<Negative, V>(default, prior.Center, prior.Center, Mean);
+        Elementwise.Apply<Sum, V>(default, prior.Gradient, observations.Vector, Descent);
         observations.Precision.MultiplyAdd(Mean, Descent, observations.Reach);
 
         (_root, _inverseIsCurrent) = (prior.CovarianceRoot, false);
         if (prior.PrecisionRoot is { } precisionRoot) SolveFromRoot(precisionRoot, observations);
         else if (_root is null) SolveInPrecisionForm(prior, observations, damping);
         else SmallestPivot = (Control ??= new(shape)).Solve(_root, observations, Descent, Increment);
-        Add(prior.Center, Increment, Mean);
-    }
-
-    [MethodImpl(Kernel.Compiled)]
-    private static void Negate(ReadOnlySpan<V> x, Span<V> result)
-    {
-        for (var i = 0; i < result.Length; i++) result[i] = -x[i];
-    }
-
-    [MethodImpl(Kernel.Compiled)]
-    private static void Add(ReadOnlySpan<V> x, ReadOnlySpan<V> y, Span<V> result)
-    {
-        for (var i = 0; i < result.Length; i++) result[i] = x[i] + y[i];
+        Elementwise.Apply<Sum, V>(default, prior.Center, Increment, Mean);
     }
 
     private void SolveFromRoot(PrecisionRoot<V> root, ObservationInformation<V> observations)
@@ -125,5 +113,17 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
         foreach (var value in Mean.Span)
             if (!double.IsFinite(value.Get(lane))) return SolveStatus.NotFinite;
         return SolveStatus.Succeeded;
+    }
+
+    private readonly struct Negative : IFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public L Of<L>(L x, L y, L z) where L : struct, ILane<L> => -x;
+    }
+
+    private readonly struct Sum : IFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public L Of<L>(L x, L y, L z) where L : struct, ILane<L> => x + y;
     }
 }

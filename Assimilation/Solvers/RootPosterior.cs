@@ -12,10 +12,11 @@ namespace NeuralDA.Assimilation.Solvers;
 /// <param name="shape">The shape of the windows.</param>
 internal sealed class RootPosterior<V>(WindowShape shape) where V : struct, ILane<V>
 {
-    // So many columns of L, C and the network's output of four 512-bit vectors each fit into the nearest cache.
-    private const int Columns = 8;
+    // So many columns of L, C and the network's hidden features fit into the nearest cache.
+    private static readonly int _columns = typeof(V) == typeof(Float32) ? RootPosteriorOfOne.MostColumns : 8;
 
     private readonly LaneArray<V> _inverseDiagonal = new(shape.Size);
+    private readonly RootPosteriorOfOne? _one = typeof(V) == typeof(Float32) ? new(shape.HalfBandwidth) : null;
 
     /// <summary>Solves.</summary>
     /// <param name="root">L.</param>
@@ -26,21 +27,34 @@ internal sealed class RootPosterior<V>(WindowShape shape) where V : struct, ILan
     public V Solve(PrecisionRoot<V> root, ObservationInformation<V> observations, BandMatrix<V> factor, Span<V> b)
     {
         var smallest = V.Of(double.PositiveInfinity);
-        for (var first = 0; first < b.Length; first += Columns)
+        for (var first = 0; first < b.Length; first += _columns)
         {
-            var end = Math.Min(b.Length, first + Columns);
-            smallest = V.Min(smallest, Down(root.UpTo(end), V.Of(root.Floor), observations, factor, b, first, end));
+            var end = Math.Min(b.Length, first + _columns);
+            var columns = root.UpTo(end);
+            smallest = V.Min(smallest, _one is null
+                ? FillColumns(columns, V.Of(root.Floor), observations, factor, first, end)
+                : FillColumnsOfOne(columns, root.Floor, observations, factor, first, end));
+            Down(factor, b, first, end);
         }
         Up(factor, b);
         return smallest;
     }
 
-    // Columns first .. end − 1 of C and the solution y of C y = b as far. Element (row, p) of a band lies at p w + row:
-    //   A_{j+k, j} = Σ_{p ≤ j} L_{j+k, p} L_{j, p} + ε [k = 0] + G_{j+k, j},   C_{j+k, j} = (A_{j+k, j} − Σ_{p < j} C_{j+k, p} C_{j, p}) / C_jj,
-    // so both sums run over the same p, and an element of A lives in registers only.
+    private V FillColumnsOfOne(
+        BandMatrix<V> root, double floor, ObservationInformation<V> observations, BandMatrix<V> factor, int first, int end)
+    {
+        var pivot = _one!.FillColumns(
+            Unsafe.As<BandMatrix<Float32>>(root), floor, Unsafe.As<ObservationInformation<Float32>>(observations),
+            Unsafe.As<BandMatrix<Float32>>(factor), Unsafe.As<LaneArray<Float32>>(_inverseDiagonal), first, end);
+        return Unsafe.BitCast<Float32, V>(pivot);
+    }
+
+    // Columns of C. Element (row, p) of a band lies at p w + row:
+    //   A_{j+k, j} = G_{j+k, j} + ε [k = 0] + Σ_{p ≤ j} L_{j+k, p} L_{j, p},   C_{j+k, j} C_jj = A_{j+k, j} − Σ_{p < j} C_{j+k, p} C_{j, p},
+    // and both sums run over the same p, so an element of A lives in registers only.
     [MethodImpl(Kernel.Compiled)]
-    private V Down(
-        BandMatrix<V> root, V floor, ObservationInformation<V> observations, BandMatrix<V> factor, Span<V> y, int first, int end)
+    private V FillColumns(
+        BandMatrix<V> root, V floor, ObservationInformation<V> observations, BandMatrix<V> factor, int first, int end)
     {
         var (w, reach) = (factor.HalfBandwidth, observations.Reach);
         Span<V> l = root.Elements, c = factor.Elements, inverseDiagonal = _inverseDiagonal;
@@ -48,30 +62,40 @@ internal sealed class RootPosterior<V>(WindowShape shape) where V : struct, ILan
         for (var j = first; j < end; j++)
         {
             Span<V> target = factor.Column(j), information = observations.Precision.Column(j);
-            var inverse = V.Of(0);
+            var (diagonal, inverse) = (j * w + j, V.Of(0));
             for (var k = 0; k < target.Length; k++)
             {
-                var sum = k <= reach ? information[k] : V.Of(0);
-                if (k == 0) sum += floor;
-                sum = V.MultiplyAdd(l[j * w + j], l[j * w + j + k], sum);
-                for (var at = Math.Max(0, j + k - w) * w + j; at < j * w + j; at += w)
+                V a = k <= reach ? information[k] : V.Of(0), known = V.Of(0);
+                if (k == 0) a += floor;
+                for (var at = Math.Max(0, j + k - w) * w + j; at < diagonal; at += w)
                 {
-                    sum = V.MultiplyAdd(l[at], l[at + k], sum);
-                    sum = V.MultiplyAdd(-c[at], c[at + k], sum);
+                    a = V.MultiplyAdd(l[at], l[at + k], a);
+                    known = V.MultiplyAdd(c[at], c[at + k], known);
                 }
+                a = V.MultiplyAdd(l[diagonal], l[diagonal + k], a) - known;
                 if (k == 0)
                 {
-                    smallest = V.Min(smallest, sum);
-                    inverse = V.DivideByRoot(V.Of(1), sum);
+                    smallest = V.Min(smallest, a);
+                    inverseDiagonal[j] = inverse = V.DivideByRoot(V.Of(1), a);
                 }
-                target[k] = sum * inverse;
+                target[k] = a * inverse;
             }
-            var value = y[j];
-            for (var p = Math.Max(0, j - w); p < j; p++) value = V.MultiplyAdd(-c[p * w + j], y[p], value);
-            y[j] = value * inverse;
-            inverseDiagonal[j] = inverse;
         }
         return smallest;
+    }
+
+    // Elements first .. end − 1 of the solution y of C y = b.
+    [MethodImpl(Kernel.Compiled)]
+    private void Down(BandMatrix<V> factor, Span<V> y, int first, int end)
+    {
+        var w = factor.HalfBandwidth;
+        Span<V> c = factor.Elements, inverseDiagonal = _inverseDiagonal;
+        for (var j = first; j < end; j++)
+        {
+            var sum = y[j];
+            for (var p = Math.Max(0, j - w); p < j; p++) sum = V.MultiplyAdd(-c[p * w + j], y[p], sum);
+            y[j] = sum * inverseDiagonal[j];
+        }
     }
 
     // The solution x of Cᵀ x = y.

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Observations;
+
+namespace NeuralDA.Assimilation.Solvers;
+
+/// <summary>
+/// The factor of <see cref="RootPosterior{V}"/> for one window alone, in vectors along the columns of the band. The order of
+/// operations of each element is the same, so the bits are.
+/// </summary>
+/// <param name="halfBandwidth">w.</param>
+internal sealed class RootPosteriorOfOne(int halfBandwidth)
+{
+    /// <summary>The most columns that are filled at once.</summary>
+    public const int MostColumns = 512;
+
+    // Columns of L and of C, from w before the first that is filled, each followed by zeros: read from its q-th element on, a
+    // column is what it contributes to the column q later, and beyond the band it contributes nothing. An array of the band itself
+    // has the next column there, so what is loaded of it is multiplied by ones and zeros.
+    private readonly LaneArray<Float32> _root = new((MostColumns + halfBandwidth) * 2 * Padded(halfBandwidth));
+    private readonly LaneArray<Float32> _factor = new((MostColumns + halfBandwidth) * 2 * Padded(halfBandwidth));
+    private readonly float[] _ones = Ones(halfBandwidth);
+
+    /// <summary>Computes the columns first .. end − 1 of C, after those before them.</summary>
+    /// <returns>The smallest pivot.</returns>
+    public Float32 FillColumns(
+        BandMatrix<Float32> root, double floor, ObservationInformation<Float32> observations, BandMatrix<Float32> factor,
+        LaneArray<Float32> inverseDiagonal, int first, int end) => halfBandwidth < Float32x8.Count
+        ? FillColumns<Float32x8>(root, floor, observations, factor, inverseDiagonal, first, end)
+        : FillColumns<Float32x16>(root, floor, observations, factor, inverseDiagonal, first, end);
+
+    [MethodImpl(Kernel.Compiled)]
+    private Float32 FillColumns<V>(
+        BandMatrix<Float32> root, double floor, ObservationInformation<Float32> observations, BandMatrix<Float32> factor,
+        LaneArray<Float32> inverseDiagonal, int first, int end) where V : struct, ILane<V>
+    {
+        var (w, n, pitch, smallest) = (halfBandwidth, halfBandwidth + 1, 2 * Padded(halfBandwidth), Float32.Of(double.PositiveInfinity));
+        Span<float> l = Numbers(_root.Span), c = Numbers(_factor.Span), inverses = Numbers(inverseDiagonal.Span);
+        Span<float> roots = Numbers(root.ElementsAndBeyond), target = Numbers(factor.ElementsAndBeyond);
+        var information = Numbers(observations.Precision.ElementsAndBeyond);
+        ReadOnlySpan<float> ones = _ones;
+        for (var p = Math.Max(0, first - w); p < end; p++) Copy<V>(roots[(p * n)..], ones, l[((p - first + w) * pitch)..]);
+        for (var p = Math.Max(0, first - w); p < first; p++) Copy<V>(target[(p * n)..], ones, c[((p - first + w) * pitch)..]);
+        for (var j = first; j < end; j++)
+        {
+            // Column p lies at (p − first + w) pitch, and row j is its element j − p.
+            int here = (j - first + w) * pitch, farthest = here - Math.Min(j, w) * (pitch - 1);
+            var inverse = V.Of(0);
+            for (var k = 0; k <= w; k += V.Count)
+            {
+                V a = V.Load(information[(j * n + k)..]) * V.Load(ones[k..]), known = V.Of(0);
+                if (k == 0) a = a.With(0, (float)a.Get(0) + (float)floor);
+                for (var at = farthest; at < here; at += pitch - 1)
+                {
+                    a = V.MultiplyAdd(V.Broadcast(l[at]), V.Load(l[(at + k)..]), a);
+                    known = V.MultiplyAdd(V.Broadcast(c[at]), V.Load(c[(at + k)..]), known);
+                }
+                a = V.MultiplyAdd(V.Broadcast(l[here]), V.Load(l[(here + k)..]), a) - known;
+                if (k == 0)
+                {
+                    var pivot = Float32.Of(a.Get(0));
+                    smallest = Float32.Min(smallest, pivot);
+                    inverses[j] = (float)Float32.DivideByRoot(Float32.Of(1), pivot).Get(0);
+                    inverse = V.Broadcast(inverses[j]);
+                }
+                a *= inverse;
+                a.Store(c[(here + k)..]);
+                // The next column overwrites what is beyond this one.
+                a.Store(target[(j * n + k)..]);
+            }
+        }
+        return smallest;
+    }
+
+    private static void Copy<V>(Span<float> column, ReadOnlySpan<float> ones, Span<float> target) where V : struct, ILane<V>
+    {
+        for (var k = 0; k < ones.Length; k += V.Count) (V.Load(column[k..]) * V.Load(ones[k..])).Store(target[k..]);
+    }
+
+    private static Span<float> Numbers(Span<Float32> numbers) => MemoryMarshal.Cast<Float32, float>(numbers);
+
+    private static float[] Ones(int halfBandwidth)
+    {
+        var ones = new float[Padded(halfBandwidth)];
+        ones.AsSpan(0, halfBandwidth + 1).Fill(1);
+        return ones;
+    }
+
+    private static int Padded(int halfBandwidth) => (halfBandwidth / Float32x16.Count + 1) * Float32x16.Count;
+}
