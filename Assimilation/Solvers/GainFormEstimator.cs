@@ -89,14 +89,26 @@ public sealed record CovarianceReduction(Matrix<double> Columns, Matrix<double> 
     /// <summary>Makes columns of P Hᵀ those of (P − U K Uᵀ) Hᵀ.</summary>
     internal void Apply(double[][] crossCovariance, SparseRows rows)
     {
-        var seen = Vector<double>.Build.Dense(Columns.ColumnCount);
+        var (columns, rank) = (Columns.AsColumnMajorArray() ?? Columns.ToColumnMajorArray(), Columns.ColumnCount);
+        var (seen, taken) = (new double[rank], new double[rank]);
         for (var i = 0; i < crossCovariance.Length; i++)
         {
-            seen.Clear();
-            for (var k = 0; k < rows.Columns(i).Length; k++)
-                seen += rows.Weights(i)[k] * Columns.Row(rows.Columns(i)[k]);
-            var taken = Columns * (Weights * seen);
-            for (var j = 0; j < taken.Count; j++) crossCovariance[i][j] -= taken[j];
+            var (column, d) = (crossCovariance[i], crossCovariance[i].Length);
+            for (var a = 0; a < rank; a++)
+            {
+                seen[a] = 0;
+                for (var k = 0; k < rows.Columns(i).Length; k++) seen[a] += rows.Weights(i)[k] * columns[a * d + rows.Columns(i)[k]];
+            }
+            for (var a = 0; a < rank; a++)
+            {
+                taken[a] = 0;
+                for (var b = 0; b < rank; b++) taken[a] += Weights[a, b] * seen[b];
+            }
+            for (var a = 0; a < rank; a++)
+            {
+                var u = columns.AsSpan(a * d, d);
+                for (var j = 0; j < d; j++) column[j] -= u[j] * taken[a];
+            }
         }
     }
 }

@@ -113,8 +113,8 @@ internal sealed class WindowState : IPublishesAnalyses
     /// <summary>The observations of a window in their natural order.</summary>
     public HeldObservation[] ObservationsOf(long window)
     {
-        var (begin, end) = (Grid.BeginOf(window), Grid.EndOf(window));
-        return [.. Observations.Where(held => held.Step >= begin && held.Step < end)];
+        var first = FirstFrom(Grid.BeginOf(window));
+        return [.. Observations.GetRange(first, FirstFrom(Grid.EndOf(window)) - first)];
     }
 
     /// <summary>What the window before hands on.</summary>
@@ -126,8 +126,10 @@ internal sealed class WindowState : IPublishesAnalyses
     /// <param name="carried">What it hands on.</param>
     public PublishedWindow Conclude(WindowAnalysis analysed, CarriedState carried)
     {
-        foreach (var judged in analysed.Observations)
-            Observations[Observations.BinarySearch(judged.Held)] = judged.Held with { Verdict = judged.Verdict };
+        // They are the window's observations, in their order.
+        var first = FirstFrom(Grid.BeginOf(analysed.Window));
+        foreach (var (i, judged) in analysed.Observations.Index())
+            Observations[first + i] = judged.Held with { Verdict = judged.Verdict };
         var (revision, supersedes) = Windows.TryGetValue(analysed.Window, out var published)
             ? (published.Revision + 1, published.Sequence)
             : (1, (long?)null);
@@ -158,11 +160,22 @@ internal sealed class WindowState : IPublishesAnalyses
         if (OpenWindows is not { } open) return;
         foreach (var window in Windows.Keys.Where(window => window < open.First - 1).ToList()) Windows.Remove(window);
 
-        var begin = Grid.BeginOf(open.First);
-        var held = Observations.FindIndex(observation => observation.Step >= begin);
-        if (held < 0) held = Observations.Count;
+        var held = FirstFrom(Grid.BeginOf(open.First));
         foreach (var leaving in Observations.Take(held)) Settle(leaving);
         Observations.RemoveRange(0, held);
+    }
+
+    /// <summary>Index of the first observation from a step on; their count where there is none.</summary>
+    private int FirstFrom(double step)
+    {
+        var (low, high) = (0, Observations.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Observations[middle].Step < step) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     private void Settle(HeldObservation leaving)
