@@ -11,5 +11,7 @@ internal static class BenchmarkSuites
     public static IReadOnlyDictionary<string, BenchmarkSuite> All { get; } = new OrderedDictionary<string, BenchmarkSuite>
     {
         ["kernels"] = cancellationToken => KernelSuite.Run().ToAsyncEnumerable(),
+        ["http"] = HttpSuite.RunAsync,
+        ["sse"] = SseSuite.RunAsync,
     };
 }

@@ -166,6 +166,8 @@ internal sealed partial class WindowGrain(
 
     private async Task<IReadOnlyList<Analysis>> ReadLogAsync(long first, long last)
     {
+        // All who follow a track ask for what has just been published.
+        if (_latest?.Sequence == last && first == last) return [_latest];
         var analyses = await log.ReadAsync(Id, first, last, AnalysesPerRead);
         return analyses.Count > 0
             ? analyses

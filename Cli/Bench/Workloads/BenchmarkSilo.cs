@@ -1,0 +1,49 @@
+using NeuralDA.Cli.Hosting;
+using NeuralDA.Client;
+using NeuralDA.Silo.Api;
+using NeuralDA.Silo.Hosting;
+
+namespace NeuralDA.Cli.Bench.Workloads;
+
+/// <summary>A silo in this process with the shipped prior, a client of the SDK over TCP and one over HTTP.</summary>
+internal sealed class BenchmarkSilo : IAsyncDisposable
+{
+    /// <summary>The prior.</summary>
+    public const string Prior = "lorenz63";
+
+    /// <summary>The setting that it is for.</summary>
+    public const string Setting = "blanke2024-lorenz63-print";
+
+    private readonly TemporaryFolder _folder;
+    private readonly SiloHost _silo;
+
+    private BenchmarkSilo(TemporaryFolder folder, SiloHost silo, NeuralDAClient client) =>
+        (_folder, _silo, Client, Http) = (folder, silo, client, new HttpClient { BaseAddress = silo.HttpAddress });
+
+    /// <summary>The SDK.</summary>
+    public NeuralDAClient Client { get; }
+
+    /// <summary>HTTP.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Starts it.</summary>
+    public static async Task<BenchmarkSilo> StartAsync(CancellationToken cancellationToken)
+    {
+        var folder = new TemporaryFolder();
+        var http = new HttpOptions { Listen = "127.0.0.1:0", Development = true };
+        var silo = await SiloHost.StartAsync(SiloOptions.Embedded(folder.Path) with { Http = http }, cancellationToken);
+        var client = await NeuralDAClient.ConnectAsync(
+            new ClientOptions { Gateways = [silo.Gateway], IngestTimeout = TimeSpan.FromSeconds(30) }, cancellationToken);
+        await client.PublishPriorAsync(Prior, PriorFiles.Shipped, cancellationToken);
+        return new BenchmarkSilo(folder, silo, client);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Client.DisposeAsync();
+        await _silo.DisposeAsync();
+        _folder.Dispose();
+    }
+}
