@@ -66,6 +66,7 @@ internal static class HttpServer
 
     private static void Use(WebApplication app, HttpOptions http)
     {
+        app.UseMiddleware<RefusalLog>();
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
         app.UseStatusCodePages();
         if (http.Development) app.UseHostFiltering();
