@@ -1,5 +1,5 @@
-using MathNet.Numerics.LinearAlgebra;
 using NeuralDA.Assimilation.Incremental;
+using NeuralDA.Assimilation.Solvers;
 using NeuralDA.Assimilation.Verification;
 
 namespace NeuralDA.Assimilation.Ensembles;
@@ -44,13 +44,13 @@ public sealed class EvidenceMixture
     /// <summary>The standard deviation, [d], normalised units.</summary>
     public double[] StandardDeviation { get; }
 
-    /// <summary>The covariance of one state: within the minima and between them.</summary>
-    public Matrix<double> CovarianceAt(int step)
+    /// <summary>The Gaussian with the moments of the mixture: spread within the minima and between them.</summary>
+    /// <param name="states">One state under each minimum, in their order.</param>
+    public StateEstimate Moments(IReadOnlyList<StateEstimate> states)
     {
-        var states = _minima.ConvertAll(minimum => minimum.StateAt(step));
         var mean = states.Zip(_weights, (state, weight) => weight * state.Mean).Aggregate((a, b) => a + b);
-        return states.Zip(_weights, (state, weight) =>
-            weight * (state.Covariance + (state.Mean - mean).OuterProduct(state.Mean - mean))).Aggregate((a, b) => a + b);
+        return new StateEstimate(mean, states.Zip(_weights, (state, weight) =>
+            weight * (state.Covariance + (state.Mean - mean).OuterProduct(state.Mean - mean))).Aggregate((a, b) => a + b));
     }
 
     private (double[] Mean, double[] StandardDeviation) Moments()

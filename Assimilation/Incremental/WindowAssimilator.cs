@@ -27,7 +27,7 @@ public sealed class WindowAssimilator
         _preparation = new WindowPreparation(prior, _operator);
         _block = new NeuralBlock(prior);
         var physical = prior.Description.Model is null ? null : new Refinement(prior);
-        _refinement = physical is null ? null : new WindowRefinement(prior, _preparation, physical);
+        _refinement = physical is null ? null : new WindowRefinement(prior, _block, _preparation, physical);
         _carry = new WindowCarry(prior, _operator, _preparation, new NeuralCarry(prior, _block, _preparation), physical);
     }
 

@@ -12,7 +12,7 @@ namespace NeuralDA.Assimilation.Incremental;
 public sealed record WindowProblem(IReadOnlyList<PointObservation> Observations, int RefinementSteps = 0)
 {
     /// <summary>The most <see cref="Starts"/> there are.</summary>
-    public const int MostStarts = 3;
+    public const int MostStarts = 8;
 
     /// <summary>What an earlier window handed on to this one; null for a window on its own.</summary>
     public CarriedInformation? Carried { get; init; }
@@ -24,8 +24,9 @@ public sealed record WindowProblem(IReadOnlyList<PointObservation> Observations,
 
     /// <summary>
     /// How many starts 4D-Var has in a window that something was handed on to: 1, the neural analysis; 2, also the physical
-    /// forecast of the analysis before; 3, also the course that agrees best with the observations, of many drawn from what was
-    /// handed on. Null for 3 where more than a quarter of the window passes without observations, else 1.
+    /// forecast of the analysis before; 3, also the neural analysis from the window's own observations only; 4 and more, also the
+    /// courses that agree best with the observations, of many drawn from what was handed on. Null for 5 where more than a quarter
+    /// of the window passes without observations, else 1.
     /// </summary>
     public int? Starts { get; init; }
 }

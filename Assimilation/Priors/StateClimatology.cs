@@ -77,6 +77,9 @@ public sealed class StateClimatology
         return new StateEstimate(_mean + covariance * (information.Vector - information.Precision * _mean), covariance);
     }
 
+    /// <summary>An estimate that is never vaguer than the climatology.</summary>
+    public StateEstimate Bounding(StateEstimate estimate) => Given(Beyond(estimate));
+
     private StateInformation Nothing(int n) =>
         From(Matrix<double>.Build.Dense(n, n), Vector<double>.Build.Dense(n));
 }

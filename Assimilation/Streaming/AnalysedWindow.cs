@@ -1,4 +1,4 @@
-using MathNet.Numerics.LinearAlgebra;
+using NeuralDA.Assimilation.Ensembles;
 using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Solvers;
@@ -19,18 +19,6 @@ internal sealed record AnalysedWindow(
 
     public StateInformation? Arrival => Window.Arrival;
 
-    /// <summary>The same, refined.</summary>
-    /// <param name="refined">What is handed on.</param>
-    /// <param name="mean">What is returned, [d].</param>
-    /// <param name="standardDeviation">Its standard deviation, [d].</param>
-    /// <param name="last">The covariance of its last state.</param>
-    public AnalysedWindow With(RefinedWindow refined, double[] mean, double[] standardDeviation, Matrix<double> last) => this with
-    {
-        Estimate = Estimate with
-        {
-            RefinedMean = mean, RefinedStandardDeviation = standardDeviation, LastCovariance = last.ToRowMajorArray(),
-        },
-        Trajectory = refined.Mean,
-        Last = refined.StateAt(mean.Length / last.RowCount - 1),
-    };
+    /// <summary>The minima of refinement, or null where there is none.</summary>
+    public EvidenceMixture? Minima { get; init; }
 }

@@ -24,11 +24,11 @@ internal sealed class ForecastTail(Prior prior, WindowPreparation preparation)
     /// <param name="newest">The step of the newest observation, or the first where there is none.</param>
     /// <param name="mean">The mean of the mixture, [d], normalised units.</param>
     /// <param name="deviation">Its standard deviation, [d].</param>
-    /// <returns>The covariance of the last state.</returns>
-    public Matrix<double> Replace(EvidenceMixture mixture, int newest, double[] mean, double[] deviation)
+    /// <returns>The last state.</returns>
+    public StateEstimate Replace(EvidenceMixture mixture, int newest, double[] mean, double[] deviation)
     {
         var last = prior.Shape.Steps - 1;
-        if (newest >= last) return mixture.CovarianceAt(last);
+        if (newest >= last) return mixture.Moments([.. mixture.Minima.Select(minimum => minimum.StateAt(last))]);
         var random = new RandomSource(Seed);
         var members = mixture.Minima.Select(minimum => Draw(minimum.StateAt(newest), newest, random)).ToArray();
         for (var step = newest + 1; ; step++)
@@ -37,15 +37,14 @@ internal sealed class ForecastTail(Prior prior, WindowPreparation preparation)
             var state = prior.Normalization.Normalized(Moments(members, mixture.Weights), step);
             for (int i = 0, k = step * state.Mean.Count; i < state.Mean.Count; i++, k++)
                 (mean[k], deviation[k]) = (state.Mean[i], Math.Sqrt(state.Covariance[i, i]));
-            if (step == last) return state.Covariance;
+            if (step == last) return state;
         }
     }
 
     // [φ, members], physical units. Where the minimum knows less than climatology, by that.
     private double[][] Draw(StateEstimate minimum, int step, RandomSource random)
     {
-        var climatology = preparation.ClimatologyOf(step);
-        var state = prior.Normalization.ToPhysical(climatology.Given(climatology.Beyond(minimum)), step);
+        var state = prior.Normalization.ToPhysical(preparation.ClimatologyOf(step).Bounding(minimum), step);
         var members = GaussianMembers.Draw(state, Pairs, random).ToArray();
         return [.. Enumerable.Range(0, state.Mean.Count).Select(i => Array.ConvertAll(members, member => member[i]))];
     }

@@ -14,4 +14,8 @@ namespace NeuralDA.Assimilation.Streaming;
 /// <param name="Outage">The forecast that stands in for an analysis where nothing is observed and little known; else null.</param>
 internal sealed record PreparedWindow(
     WindowProblem Problem, ObservationSet Observations, double[] FirstGuess, GainFormEstimate Background,
-    StateInformation? Arrival = null, Continuation? Continuation = null, OutageForecast? Outage = null);
+    StateInformation? Arrival = null, Continuation? Continuation = null, OutageForecast? Outage = null)
+{
+    /// <summary>The same, as if no window had been before.</summary>
+    public PreparedWindow OnItsOwn() => this with { Arrival = null, Continuation = null, Outage = null };
+}

@@ -7,36 +7,49 @@ using NeuralDA.Assimilation.Verification;
 namespace NeuralDA.Assimilation.Streaming;
 
 /// <summary>
-/// Where 4D-Var starts in a window: from the neural analysis; from the physical forecast of the analysis before; and from that
-/// course which agrees best with the observations, of many drawn from what was carried. Where observations are far apart the cost
-/// has several minima, and the three err in different ways: the first hesitates between lobes, the second holds on to the lobe it
-/// was in, the third looks for another. ADR 0011.
+/// Where 4D-Var starts in a window: from the neural analysis; from the physical forecast of the analysis before; from the neural
+/// analysis of the window's own observations; and from the courses that agree best with these, of many drawn from what was
+/// carried. Where observations are far apart the cost has several minima, and the starts err in different ways: the first
+/// hesitates between lobes, the second holds on to the lobe it was in, the third forgets, the others look for another. ADR 0011.
 /// </summary>
-internal sealed class RefinementStarts(Prior prior, WindowPreparation preparation)
+internal sealed class RefinementStarts(Prior prior, NeuralBlock block, WindowPreparation preparation)
 {
+    // More were no better on validation tracks.
+    private const int WhereSparse = 5;
+
     // The same courses for every window, so that an analysis is a function of its window.
     private const ulong Seed = 0x57A27;
-    private const int Pairs = 32;
+    private const int Pairs = 64;
 
     // A course nearer than this to another start, root mean square in normalised units, would find the same minimum; chosen on
-    // validation tracks, as the number of courses was.
+    // validation tracks.
     private const double Near = 0.15;
 
     private readonly PhysicalContinuation _continuation = new(prior);
 
-    /// <summary>The starts, [d] each, normalised units.</summary>
-    public List<double[]> Of(AnalysedWindow window)
+    /// <summary>The starts of each window, [d] each, normalised units.</summary>
+    /// <param name="windows">At most as many as a block holds.</param>
+    public List<double[]>[] Of(AnalysedWindow[] windows)
     {
-        var (starts, count) = (new List<double[]> { window.Estimate.Mean }, Count(window));
-        if (count >= 2) starts.Add(Forecast(window));
-        if (count >= 3 && window.Observations.Count > 0 && Drawn(window, starts) is { } drawn) starts.Add(drawn);
+        var starts = Array.ConvertAll(windows, window => new List<double[]> { window.Estimate.Mean });
+        var counts = Array.ConvertAll(windows, Count);
+        for (var i = 0; i < windows.Length; i++)
+            if (counts[i] >= 2) starts[i].Add(Forecast(windows[i]));
+        // Without observations the others have nothing to go by.
+        int[] observed = [.. Enumerable.Range(0, windows.Length).Where(i => counts[i] >= 3 && windows[i].Observations.Count > 0)];
+        if (observed.Length > 0) block.Run(Array.ConvertAll(observed, i => windows[i].Window.OnItsOwn()));
+        for (var lane = 0; lane < observed.Length; lane++)
+        {
+            var i = observed[lane];
+            starts[i].Add(block.Analysis(lane));
+            if (counts[i] > 3) AddCourses(windows[i], starts[i], counts[i]);
+        }
         return starts;
     }
 
     // On its own a window has the first start only.
-    private int Count(AnalysedWindow window) => window.Arrival is null
-        ? 1
-        : window.Problem.Starts ?? (IsSparse(window.Problem) ? WindowProblem.MostStarts : 1);
+    private int Count(AnalysedWindow window) =>
+        window.Arrival is null ? 1 : window.Problem.Starts ?? (IsSparse(window.Problem) ? WhereSparse : 1);
 
     // Whether for more than a quarter of the window nothing is observed.
     private bool IsSparse(WindowProblem problem)
@@ -52,15 +65,18 @@ internal sealed class RefinementStarts(Prior prior, WindowPreparation preparatio
         return _continuation.Of(overlap.Length > 0 ? overlap : [.. preparation.ClimatologyOf(0).Given(window.Arrival!).Mean]);
     }
 
-    private double[]? Drawn(AnalysedWindow window, List<double[]> others)
+    private void AddCourses(AnalysedWindow window, List<double[]> starts, int count)
     {
         var first = preparation.ClimatologyOf(0).Given(window.Arrival!);
-        return GaussianMembers.Draw(first, Pairs, new RandomSource(Seed))
+        var courses = GaussianMembers.Draw(first, Pairs, new RandomSource(Seed))
             .Select(state => _continuation.Of(state.AsArray()))
             .Select(course => (Course: course, Cost: window.Observations.Cost(course)))
             .Where(drawn => double.IsFinite(drawn.Cost))
-            .OrderBy(drawn => drawn.Cost)
-            .Select(drawn => drawn.Course)
-            .FirstOrDefault(course => others.TrueForAll(other => !(MeanSquaredError.Of(course, other) < Near * Near)));
+            .OrderBy(drawn => drawn.Cost);
+        foreach (var (course, _) in courses)
+        {
+            if (starts.Count == count) return;
+            if (starts.TrueForAll(other => !(MeanSquaredError.Of(course, other) < Near * Near))) starts.Add(course);
+        }
     }
 }

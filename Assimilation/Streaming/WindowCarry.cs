@@ -1,3 +1,4 @@
+using NeuralDA.Assimilation.Ensembles;
 using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
@@ -20,9 +21,24 @@ internal sealed class WindowCarry(
         foreach (var refined in members.GroupBy(i => windows[i].Problem.RefinementSteps > 0))
         {
             var tasks = refined.Select(i => Task(windows[i])).ToArray();
-            var states = refined.Key ? physical!.Carry(tasks) : neural.Run(tasks);
+            var states = refined.Key ? CarryMinima([.. refined.Select(i => windows[i].Minima!)], tasks) : neural.Run(tasks);
             foreach (var (i, task, state) in refined.Zip(tasks, states)) HandOn(ref windows[i], task, state);
         }
+    }
+
+    // Where the cost has several minima it is not settled which was the way, and what is carried has to say so: a track that was
+    // sure of the wrong one would refuse the observations that could tell it.
+    private StateEstimate?[] CarryMinima(EvidenceMixture[] mixtures, CarryTask[] tasks)
+    {
+        var states = new Queue<StateEstimate?>(physical!.Carry([.. mixtures.Zip(tasks).SelectMany(pair =>
+            pair.First.Minima.Select(minimum => pair.Second with { Analysis = minimum.Mean }))]));
+        return Array.ConvertAll(mixtures, mixture =>
+        {
+            var each = mixture.Minima.Select(_ => states.Dequeue()).ToArray();
+            return each.Length == 1 || Array.Exists(each, state => state is null)
+                ? each[0]
+                : mixture.Moments(Array.ConvertAll(each, state => preparation.ClimatologyOf(0).Bounding(state!)));
+        });
     }
 
     // A prior without a spread has nothing to weigh what it handed on with.

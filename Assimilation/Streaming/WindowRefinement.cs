@@ -5,23 +5,26 @@ using NeuralDA.Assimilation.Priors;
 namespace NeuralDA.Assimilation.Streaming;
 
 /// <summary>
-/// Refines analyses by 4D-Var. From one start, the minimum is returned and handed on. From several, the minimum of lowest cost is
-/// handed on, since what is carried must be one state and its linearisation, and the mean of the minima by their evidence is
-/// returned, since it errs least; so is, after the newest observation, the mean of an ensemble from them.
+/// Refines analyses by 4D-Var. From one start, the minimum is returned. From several it is the mean of the minima by their
+/// evidence, since it errs least, and after the newest observation the mean of an ensemble from them. The trajectory handed on
+/// is the minimum of lowest cost: a start must be a course that the model can take.
 /// </summary>
-internal sealed class WindowRefinement(Prior prior, WindowPreparation preparation, Refinement refinement)
+internal sealed class WindowRefinement(Prior prior, NeuralBlock block, WindowPreparation preparation, Refinement refinement)
 {
-    private readonly RefinementStarts _starts = new(prior, preparation);
+    private readonly RefinementStarts _starts = new(prior, block, preparation);
     private readonly ForecastTail _tail = new(prior, preparation);
 
     /// <summary>Refines those windows that ask for it.</summary>
+    /// <param name="windows">At most as many as a block holds.</param>
     public void Run(AnalysedWindow[] windows)
     {
         var wanted = Enumerable.Range(0, windows.Length).Where(i => windows[i].Problem.RefinementSteps > 0);
         foreach (var group in wanted.GroupBy(i => windows[i].Problem.RefinementSteps))
         {
+            int[] members = [.. group];
+            var starts = _starts.Of(Array.ConvertAll(members, i => windows[i]));
             (int Window, double[] Start)[] descents =
-                [.. group.SelectMany(i => _starts.Of(windows[i]).Select(start => (i, start)))];
+                [.. members.Zip(starts).SelectMany(pair => pair.Second.Select(start => (pair.First, start)))];
             var minima = refinement.Run(
                 Array.ConvertAll(descents, descent => descent.Start),
                 Array.ConvertAll(descents, descent => windows[descent.Window].Observations), group.Key,
@@ -35,12 +38,23 @@ internal sealed class WindowRefinement(Prior prior, WindowPreparation preparatio
     {
         // A forecast may have left for infinity.
         RefinedWindow[] finite = [.. minima.Where(minimum => double.IsFinite(minimum.LogEvidence))];
-        if (minima.Length == 1 || finite.Length == 0)
-            return window.With(minima[0], minima[0].Mean, minima[0].StandardDeviation, minima[0].StateAt(prior.Shape.Steps - 1).Covariance);
+        if (finite.Length == 0) finite = minima[..1];
         var mixture = new EvidenceMixture(finite);
         var (mean, deviation) = ((double[])mixture.Mean.Clone(), (double[])mixture.StandardDeviation.Clone());
-        var newest = window.Problem.Observations.Select(observation => observation.Step).DefaultIfEmpty(0).Max();
-        var last = _tail.Replace(mixture, (int)Math.Ceiling(newest), mean, deviation);
-        return window.With(finite.MinBy(minimum => minimum.Cost)!, mean, deviation, last);
+        var last = _tail.Replace(mixture, minima.Length > 1 ? Newest(window.Problem) : prior.Shape.Steps - 1, mean, deviation);
+        var best = finite.MinBy(minimum => minimum.Cost)!;
+        return window with
+        {
+            Estimate = window.Estimate with
+            {
+                RefinedMean = mean, RefinedStandardDeviation = deviation, LastCovariance = last.Covariance.ToRowMajorArray(),
+            },
+            Trajectory = best.Mean,
+            Last = best.StateAt(prior.Shape.Steps - 1),
+            Minima = mixture,
+        };
     }
+
+    private static int Newest(WindowProblem problem) =>
+        (int)Math.Ceiling(problem.Observations.Select(observation => observation.Step).DefaultIfEmpty(0).Max());
 }

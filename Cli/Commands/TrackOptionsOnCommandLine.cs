@@ -17,8 +17,8 @@ internal sealed class TrackOptionsOnCommandLine
     };
     private readonly Option<int?> _starts = new("--starts")
     {
-        Description = "Where refinement starts: 1, the neural analysis; 2, also the forecast of the window before; 3, also the best of "
-            + "many courses. Default: by how far apart the observations are.",
+        Description = "Where refinement starts: 1, the neural analysis; 2, also the forecast of the window before; 3, also the window "
+            + "on its own; up to 8, also the best of many courses. Default: by how far apart the observations are, 1 or 5.",
         HelpName = "K",
     };
     private readonly Option<double?> _lateness = new("--lateness")

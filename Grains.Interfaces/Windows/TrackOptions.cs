@@ -49,9 +49,10 @@ public sealed record TrackOptions
     [Id(10)] public bool Carry { get; init; } = true;
 
     /// <summary>
-    /// How many starts refinement has, 1..3: the neural analysis; with 2 also the physical forecast of the analysis before; with
-    /// 3 also the course that agrees best with the observations, of many drawn from what the window before handed on. Null means 3
-    /// for a window in which nothing is observed for more than a quarter of it, else 1. Default: null.
+    /// How many starts refinement has, 1..8: the neural analysis; with 2 also the physical forecast of the analysis before; with 3
+    /// also the neural analysis from the window's own observations only; with more also the courses that agree best with the
+    /// observations, of many drawn from what the window before handed on. Null means 5 for a window in which nothing is observed
+    /// for more than a quarter of it, else 1. Default: null.
     /// </summary>
     [Id(11)] public int? RefinementStarts { get; init; }
 }

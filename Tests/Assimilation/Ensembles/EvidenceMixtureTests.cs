@@ -30,7 +30,7 @@ public class EvidenceMixtureTests
         // Weights ¾ and ¼: mean ½, variance 0.01 + ¾ · ½² + ¼ · 1½² = 0.76.
         Assert.Equal(0.5, mixture.Mean[0], 1e-12);
         Assert.Equal(Math.Sqrt(0.76), mixture.StandardDeviation[0], 1e-12);
-        Assert.Equal(0.76, mixture.CovarianceAt(1)[0, 0], 1e-12);
+        Assert.Equal(0.76, mixture.Moments([.. mixture.Minima.Select(minimum => minimum.StateAt(1))]).Covariance[0, 0], 1e-12);
     }
 
     private static RefinedWindow Minimum(double mean, double deviation, double logEvidence) => new(

@@ -14,7 +14,7 @@ public class CarriedWindowTests
         from prior in TestPriors.All
         from steps in prior.Description.Model is null ? new[] { 0 } : [0, 2]
         where steps > 0 || prior.Networks.Form != PriorForm.MeanOnly
-        from starts in steps == 0 ? new[] { 1 } : [1, 3]
+        from starts in steps == 0 ? new[] { 1 } : [1, 4]
         from shift in new[] { 1, prior.Shape.Steps / 4, prior.Shape.Steps }
         select (prior.Description.Name, steps, starts, shift));
 

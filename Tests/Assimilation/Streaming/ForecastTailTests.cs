@@ -41,7 +41,7 @@ public class ForecastTailTests
             .Replace(mixture, Newest, mean, deviation);
         Assert.Equal(mixture.Mean[..((Newest + 1) * Size)], mean[..((Newest + 1) * Size)]);
         Assert.NotEqual(mixture.Mean[((Newest + 1) * Size)..], mean[((Newest + 1) * Size)..]);
-        Vectors.AssertClose([.. deviation[^Size..].Select(value => value * value)], [.. last.Diagonal()], 1e-12);
+        Vectors.AssertClose([.. deviation[^Size..].Select(value => value * value)], [.. last.Covariance.Diagonal()], 1e-12);
     }
 
     private static (double[] Mean, double[] Deviation) Tail(EvidenceMixture mixture)

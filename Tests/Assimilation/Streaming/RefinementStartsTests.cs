@@ -18,7 +18,7 @@ public class RefinementStartsTests
     private readonly NeuralBlock _block = new(Prior);
     private readonly RefinementStarts _starts;
 
-    public RefinementStartsTests() => _starts = new RefinementStarts(Prior, _preparation);
+    public RefinementStartsTests() => _starts = new RefinementStarts(Prior, _block, _preparation);
 
     [Fact]
     public void What_is_handed_on_costs_no_more_than_the_minimum_from_any_start()
@@ -27,10 +27,10 @@ public class RefinementStartsTests
         foreach (var problem in Follow("E16", tracks: 2, windows: 12))
         {
             var window = Analyse(problem);
-            var costs = _starts.Of(window).Select(start =>
+            var costs = _starts.Of([window])[0].Select(start =>
                 _refinement.Run([start], [window.Observations], Solves, [window.Arrival])[0].Cost).ToArray();
             AnalysedWindow[] refined = [window];
-            new WindowRefinement(Prior, _preparation, _refinement).Run(refined);
+            new WindowRefinement(Prior, _block, _preparation, _refinement).Run(refined);
             Assert.All(costs, cost => Assert.InRange(CostOf(refined[0]), 0, cost * (1 + 1e-9)));
             if (costs.Max() > 1.01 * costs.Min()) several++;
         }
@@ -39,21 +39,22 @@ public class RefinementStartsTests
 
     [Theory]
     [InlineData(new double[] { 7, 15, 23, 31 }, null, 1)]
-    [InlineData(new double[] { 7, 15, 31 }, null, 3)]
-    [InlineData(new double[] { 7, 15, 22 }, null, 3)]
-    [InlineData(new double[] { 9, 15, 23, 31 }, null, 3)]
+    [InlineData(new double[] { 7, 15, 31 }, null, 5)]
+    [InlineData(new double[] { 7, 15, 22 }, null, 5)]
+    [InlineData(new double[] { 9, 15, 23, 31 }, null, 5)]
     [InlineData(new double[0], null, 2)]
     [InlineData(new double[] { 7, 15, 31 }, 1, 1)]
     [InlineData(new double[] { 7, 15, 31 }, 2, 2)]
     [InlineData(new double[] { 7, 15, 23, 31 }, 3, 3)]
+    [InlineData(new double[] { 7, 15, 23, 31 }, 4, 4)]
     public void Starts_are_as_many_as_asked_for_or_as_the_observations_need(double[] steps, int? asked, int expected)
     {
         var problem = Follow("E16", tracks: 1, windows: 2)[^1] with
         {
             Observations = [.. steps.Select(step => new PointObservation(step, 0, 1, 0.4))], Starts = asked,
         };
-        Assert.Equal(expected, _starts.Of(Analyse(problem)).Count);
-        Assert.Single(_starts.Of(Analyse(problem with { Carried = null })));
+        Assert.Equal(expected, _starts.Of([Analyse(problem)])[0].Count);
+        Assert.Single(_starts.Of([Analyse(problem with { Carried = null })])[0]);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public class RefinementStartsTests
     {
         var problem = Follow("E16", tracks: 1, windows: 2)[^1];
         var carried = problem.Carried!;
-        var far = problem with { Carried = carried with { Overlap = [.. carried.Overlap.Select(_ => 1e40)] }, Starts = 3 };
+        var far = problem with { Carried = carried with { Overlap = [.. carried.Overlap.Select(_ => 1e40)] }, Starts = 8 };
         var estimate = new WindowAssimilator(Prior).Assimilate([far])[0];
         Assert.All(estimate.RefinedMean!, value => Assert.InRange(value, -100, 100));
         Assert.NotNull(estimate.Carried);
@@ -69,8 +70,8 @@ public class RefinementStartsTests
 
     [Fact]
     public void Number_of_starts_out_of_range_is_refused() => Assert.Equal(
-        "4 starts; expected 1 .. 3", Assert.Throws<ArgumentException>(
-            () => new WindowAssimilator(Prior).Assimilate([new WindowProblem([]) { Starts = 4 }])).Message);
+        "9 starts; expected 1 .. 8", Assert.Throws<ArgumentException>(
+            () => new WindowAssimilator(Prior).Assimilate([new WindowProblem([]) { Starts = 9 }])).Message);
 
     // The problems of windows in a row, after the first of each track.
     private static List<WindowProblem> Follow(string schedule, int tracks, int windows)

@@ -62,7 +62,7 @@ public class TrackTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
     [InlineData(8, 0.0, -1.0, 0, 1)]
     [InlineData(8, 0.0, 5.0, -1, 1)]
     [InlineData(8, 0.0, 5.0, 1, 0)]
-    [InlineData(8, 0.0, 5.0, 1, 4)]
+    [InlineData(8, 0.0, 5.0, 1, 9)]
     public async Task Options_out_of_range_are_refused(int shift, double lateness, double threshold, int refinement, int starts)
     {
         var options = new TrackOptions
