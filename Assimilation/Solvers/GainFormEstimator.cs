@@ -5,7 +5,7 @@ namespace NeuralDA.Assimilation.Solvers;
 
 /// <summary>
 /// The most probable state in gain form, Eq. (2.4): x = μ + K (y − H μ), K = P Hᵀ (H P Hᵀ + R)⁻¹ [d, m], for a dense
-/// covariance P and few observations, in O(m³ + d m). The form for priors without a banded precision.
+/// covariance P, in O(min(m, d)³ + d m). The form for priors without a banded precision.
 /// </summary>
 public static class GainFormEstimator
 {
@@ -26,22 +26,59 @@ public static class GainFormEstimator
 
         var crossCovariance = CrossCovariance(covariance, rows);
         reduction?.Apply(crossCovariance, rows);
-        var innovationCovariance = Matrix<double>.Build.Dense(m, m);
-        for (var i = 0; i < m; i++)
-        {
-            for (var j = 0; j < m; j++) innovationCovariance[i, j] = Dot(rows, i, crossCovariance[j]);
-        }
-        var variances = innovationCovariance.Diagonal().ToArray();
-        for (var i = 0; i < m; i++) innovationCovariance[i, i] += observations.ErrorVariances[i];
-
-        var innovation = Vector<double>.Build.DenseOfArray(innovations);
-        var weights = innovationCovariance.Cholesky().Solve(innovation);
+        var variances = new double[m];
+        for (var i = 0; i < m; i++) variances[i] = Dot(rows, i, crossCovariance[i]);
+        var weights = m <= mean.Length
+            ? Weights(rows, crossCovariance, innovations, observations.ErrorVariances)
+            : WeightsOfMany(rows, crossCovariance, innovations, observations.ErrorVariances);
         var estimate = (double[])mean.Clone();
         for (var j = 0; j < m; j++)
         {
             for (var i = 0; i < estimate.Length; i++) estimate[i] += crossCovariance[j][i] * weights[j];
         }
-        return new GainFormEstimate(estimate, innovations, variances, innovation.DotProduct(weights));
+        var chiSquare = 0.0;
+        for (var i = 0; i < m; i++) chiSquare += innovations[i] * weights[i];
+        return new GainFormEstimate(estimate, innovations, variances, chiSquare);
+    }
+
+    // w = (H P Hᵀ + R)⁻¹ (y − H μ), so that x = μ + P Hᵀ w.
+    private static double[] Weights(SparseRows rows, double[][] crossCovariance, double[] innovations, IReadOnlyList<double> errorVariances)
+    {
+        var m = innovations.Length;
+        var innovationCovariance = Matrix<double>.Build.Dense(m, m);
+        for (var i = 0; i < m; i++)
+        {
+            for (var j = 0; j < m; j++) innovationCovariance[i, j] = Dot(rows, i, crossCovariance[j]);
+            innovationCovariance[i, i] += errorVariances[i];
+        }
+        return innovationCovariance.Cholesky().Solve(Vector<double>.Build.Dense(innovations)).ToArray();
+    }
+
+    // The same by Woodbury's identity, w = R⁻¹ (y − H μ − H P z) with (I + Hᵀ R⁻¹ H P) z = Hᵀ R⁻¹ (y − H μ), in O(d³ + d m).
+    private static double[] WeightsOfMany(
+        SparseRows rows, double[][] crossCovariance, double[] innovations, IReadOnlyList<double> errorVariances)
+    {
+        var (m, d) = (innovations.Length, crossCovariance[0].Length);
+        var system = Matrix<double>.Build.DenseIdentity(d);
+        var right = new double[d];
+        for (var j = 0; j < m; j++)
+        {
+            for (var k = 0; k < rows.Columns(j).Length; k++)
+            {
+                var (row, weight) = (rows.Columns(j)[k], rows.Weights(j)[k] / errorVariances[j]);
+                right[row] += weight * innovations[j];
+                for (var i = 0; i < d; i++) system[row, i] += weight * crossCovariance[j][i];
+            }
+        }
+        var z = system.LU().Solve(Vector<double>.Build.Dense(right)).ToArray();
+        var weights = new double[m];
+        for (var j = 0; j < m; j++)
+        {
+            var seen = 0.0;
+            for (var i = 0; i < d; i++) seen += crossCovariance[j][i] * z[i];
+            weights[j] = (innovations[j] - seen) / errorVariances[j];
+        }
+        return weights;
     }
 
     // The columns of P Hᵀ, each [d].

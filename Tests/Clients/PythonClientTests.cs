@@ -1,3 +1,4 @@
+using NeuralDA.Grains.Interfaces.Windows;
 using NeuralDA.Silo.Api;
 using NeuralDA.Tests.Silo.Api;
 using NeuralDA.Tests.Support;
@@ -92,11 +93,35 @@ public sealed class PythonClientTests(ApiFixture api) : IClassFixture<ApiFixture
     }
 
     [Fact]
-    public async Task The_example_runs()
+    public async Task The_example_runs_and_plots_the_NetCDF_that_xarray_opens()
     {
         await using var silo = await HttpSilo.StartAsync(new HttpOptions { Development = true });
-        var program = await File.ReadAllTextAsync(
-            Path.Combine(Repository.Root, "clients", "python", "examples", "lorenz63.py"), TestContext.Current.CancellationToken);
-        Assert.Contains("root mean square error", await Python.RunAsync(program, silo.Address.ToString()), StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        var output = await Python.RunAsync($"import os; os.chdir({Literal(folder.Path)})\n{await ExampleAsync("lorenz63.py")}", silo.Address.ToString());
+        Assert.Contains("root mean square error", output, StringComparison.Ordinal);
+        Assert.Contains("analysis of u1 in 32 steps", output, StringComparison.Ordinal);
+        Assert.SkipWhen(output.Contains("no plot", StringComparison.Ordinal), "needs matplotlib: apt-get install python3-matplotlib");
+        Assert.True(new FileInfo(folder.File("lorenz63.png")).Length > 10_000);
     }
+
+    [Fact]
+    public async Task Every_analysis_is_read_while_the_silo_is_restarted()
+    {
+        await using var silo = await HttpSilo.StartAsync(new HttpOptions { Development = true });
+        await using (var client = silo.Client()) await client.CreateTrackAsync(
+            "few-0", new TrackOptions { PriorName = ServicePriors.Name, ShiftSteps = 16 }, TestContext.Current.CancellationToken);
+        var running = Python.RunAsync(
+            await ExampleAsync("million.py"), silo.Address.ToString(), "--observations", "16000", "--tracks", "2", "--name", "few");
+        await using (var client = silo.Client())
+            while ((await client.StatusAsync("few-0", TestContext.Current.CancellationToken)).Accepted == 0)
+                if (await Task.WhenAny(running, Task.Delay(20, TestContext.Current.CancellationToken)) == running) break;
+        await silo.StopAsync();
+        await silo.RestartAsync();
+        Assert.Contains("16000 observations", await running, StringComparison.Ordinal);
+    }
+
+    private static Task<string> ExampleAsync(string name) => File.ReadAllTextAsync(
+        Path.Combine(Repository.Root, "clients", "python", "examples", name), TestContext.Current.CancellationToken);
+
+    private static string Literal(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }

@@ -35,6 +35,18 @@ public class GainFormEstimatorTests
     });
 
     [Fact]
+    public void Many_copies_of_an_observation_count_as_one_with_a_smaller_error() => Problems.Sample(problem =>
+    {
+        var (mean, covariance) = Prior(problem);
+        var (set, copies) = (problem.Observations[0], problem.Shape.Size + 1);
+        var many = set.Choose(Enumerable.Range(0, copies * set.Count).Select(i => i % set.Count));
+        var copied = new ObservationSet(many.Operator, many.Values, [.. many.ErrorVariances.Select(variance => copies * variance)]);
+        var (one, all) = (Solve(problem), GainFormEstimator.Solve(mean, covariance, copied));
+        Vectors.AssertClose(one.Mean, all.Mean, 1e-9 * (1 + covariance.InfinityNorm()));
+        Assert.Equal(one.ChiSquare, all.ChiSquare, 1e-9 * (1 + one.ChiSquare) * (1 + covariance.InfinityNorm()));
+    });
+
+    [Fact]
     public void No_observations_give_the_prior_mean() => Problems.Sample(problem =>
     {
         var (mean, covariance) = Prior(problem);

@@ -51,3 +51,29 @@ print(dataset[["u3", "u3_std"]])
 inside = dataset.time[dataset.time < times[-1]]
 error = dataset.u3.sel(time=inside) - np.interp(inside, times, truth[:, 2])
 print("u3, never observed: root mean square error", round(float(np.sqrt((error ** 2).mean())), 2))
+
+# %% [markdown]
+# The same as a file: NetCDF-4 with CF attributes, which xarray opens and, where matplotlib is installed, plots.
+
+# %%
+import tempfile
+
+import xarray as xr
+
+with tempfile.NamedTemporaryFile(suffix=".nc") as file:
+    file.write(track.netcdf(start=last, limit=1))
+    file.flush()
+    with xr.open_dataset(file.name) as opened:
+        newest = opened.load()
+print(newest.u1.attrs["long_name"], "in", newest.sizes["time"], "steps")
+try:
+    import matplotlib
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+except ImportError:
+    print("no plot: matplotlib is not installed")
+else:
+    newest.u3.plot(label="u3")
+    plt.fill_between(newest.time, newest.u3 - 2 * newest.u3_std, newest.u3 + 2 * newest.u3_std, alpha=0.3)
+    plt.savefig("lorenz63.png")
+    print("plotted to lorenz63.png")

@@ -37,12 +37,19 @@ class Connection:
         self, method: str, path: str, query: Optional[Mapping[str, Any]] = None, body: Optional[bytes] = None,
         content_type: str = "application/json",
     ) -> Any:
-        """Sends a request and gives the JSON that comes back. Repeats it for a while when it fails in transit."""
+        """Sends a request and gives the JSON that comes back."""
+        return json.loads(self.read(method, path, query, body, content_type))
+
+    def read(
+        self, method: str, path: str, query: Optional[Mapping[str, Any]] = None, body: Optional[bytes] = None,
+        content_type: str = "application/json",
+    ) -> bytes:
+        """Sends a request and gives what comes back. Repeats it for a while when it fails in transit."""
         request = self.request(method, path, query, body, content_type)
         for _ in pauses(self._retry_for):
             try:
                 with urllib.request.urlopen(request, timeout=self._timeout) as response:
-                    return json.load(response)
+                    return response.read()
             except urllib.error.HTTPError as error:
                 problem = to_problem(error)
                 if problem.status not in _TRANSIENT_STATUS:

@@ -91,6 +91,10 @@ class Track:
         query = {"from": start, "limit": limit}
         return [self._analysis(each) for each in self._connection.call("GET", f"{self._path}/analyses", query)]
 
+    def netcdf(self, start: int = 1, limit: int = 100) -> bytes:
+        """The same as the content of a NetCDF-4 file with CF attributes, for ``xarray.open_dataset``."""
+        return self._connection.read("GET", f"{self._path}/analyses", {"from": start, "limit": limit, "format": "netcdf"})
+
     def analyses(self, start: int = 1) -> Iterator[Analysis]:
         """Every analysis from a sequence number on, then each new one as it is published; without gap or repetition.
 
