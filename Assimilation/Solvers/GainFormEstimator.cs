@@ -42,7 +42,7 @@ public static class GainFormEstimator
     }
 
     // w = (H P Hᵀ + R)⁻¹ (y − H μ), so that x = μ + P Hᵀ w.
-    private static double[] Weights(SparseRows rows, double[][] crossCovariance, double[] innovations, IReadOnlyList<double> errorVariances)
+    private static double[] Weights(SparseRows rows, double[][] crossCovariance, double[] innovations, double[] errorVariances)
     {
         var m = innovations.Length;
         var innovationCovariance = Matrix<double>.Build.Dense(m, m);
@@ -56,7 +56,7 @@ public static class GainFormEstimator
 
     // The same by Woodbury's identity, w = R⁻¹ (y − H μ − H P z) with (I + Hᵀ R⁻¹ H P) z = Hᵀ R⁻¹ (y − H μ), in O(d³ + d m).
     private static double[] WeightsOfMany(
-        SparseRows rows, double[][] crossCovariance, double[] innovations, IReadOnlyList<double> errorVariances)
+        SparseRows rows, double[][] crossCovariance, double[] innovations, double[] errorVariances)
     {
         var (m, d) = (innovations.Length, crossCovariance[0].Length);
         var system = Matrix<double>.Build.DenseIdentity(d);

@@ -13,5 +13,6 @@ internal static class BenchmarkSuites
         ["kernels"] = cancellationToken => KernelSuite.Run().ToAsyncEnumerable(),
         ["http"] = HttpSuite.RunAsync,
         ["sse"] = SseSuite.RunAsync,
+        ["telemetry"] = TelemetrySuite.RunAsync,
     };
 }

@@ -2,6 +2,7 @@ using NeuralDA.Cli.Hosting;
 using NeuralDA.Client;
 using NeuralDA.Silo.Api;
 using NeuralDA.Silo.Hosting;
+using NeuralDA.Silo.Observability;
 
 namespace NeuralDA.Cli.Bench.Workloads;
 
@@ -26,12 +27,16 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     /// <summary>HTTP.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>Starts it, with HTTP.</summary>
+    public static Task<BenchmarkSilo> StartAsync(CancellationToken cancellationToken) =>
+        StartAsync(new HttpOptions { Listen = "127.0.0.1:0", Development = true }, new TelemetryOptions(), cancellationToken);
+
     /// <summary>Starts it.</summary>
-    public static async Task<BenchmarkSilo> StartAsync(CancellationToken cancellationToken)
+    public static async Task<BenchmarkSilo> StartAsync(HttpOptions? http, TelemetryOptions telemetry, CancellationToken cancellationToken)
     {
         var folder = new TemporaryFolder();
-        var http = new HttpOptions { Listen = "127.0.0.1:0", Development = true };
-        var silo = await SiloHost.StartAsync(SiloOptions.Embedded(folder.Path) with { Http = http }, cancellationToken);
+        var silo = await SiloHost.StartAsync(
+            SiloOptions.Embedded(folder.Path) with { Http = http, Telemetry = telemetry }, cancellationToken);
         var client = await NeuralDAClient.ConnectAsync(
             new ClientOptions { Gateways = [silo.Gateway], IngestTimeout = TimeSpan.FromSeconds(30) }, cancellationToken);
         await client.PublishPriorAsync(Prior, PriorFiles.Shipped, cancellationToken);
