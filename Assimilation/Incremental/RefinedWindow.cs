@@ -11,9 +11,10 @@ namespace NeuralDA.Assimilation.Incremental;
 /// <param name="Solves">The solves until convergence.</param>
 /// <param name="SolvesToThreshold">Those until J / (d + m) fell below 0.05; null if it never did.</param>
 /// <param name="Covariances">The covariance of each state, not capped, [T, φ, φ].</param>
+/// <param name="ObservedVariances">The variance H A⁻¹ Hᵀ at each observation, [m].</param>
 public sealed record RefinedWindow(
     double[] Mean, double[] StandardDeviation, double Cost, double LogEvidence, int Solves, int? SolvesToThreshold,
-    double[] Covariances)
+    double[] Covariances, double[] ObservedVariances)
 {
     /// <summary>The Gaussian of one state; its covariance grows without bound where nothing is observed.</summary>
     public StateEstimate StateAt(int step)

@@ -58,7 +58,7 @@ public sealed class Refinement
                 arrivals is null ? [] : [.. arrivals.Skip(first).Take(count)]);
             loop.Run();
             loop.SolveAtAnalysis();
-            for (var lane = 0; lane < count; lane++) refined.Add(Read(loop, update, lane));
+            for (var lane = 0; lane < count; lane++) refined.Add(Read(loop, update, observations[first + lane], lane));
         }
         return refined;
     }
@@ -92,7 +92,8 @@ public sealed class Refinement
     }
 
     private RefinedWindow Read(
-        IncrementalAssimilation<Float64Lanes> loop, LevenbergMarquardtUpdate<Float64Lanes> update, int lane)
+        IncrementalAssimilation<Float64Lanes> loop, LevenbergMarquardtUpdate<Float64Lanes> update,
+        ObservationSet observations, int lane)
     {
         var mean = new double[_prior.Shape.Size];
         var deviation = new double[mean.Length];
@@ -108,7 +109,8 @@ public sealed class Refinement
         var logEvidence = -cost - BandCholesky.LogDeterminant(loop.Estimate.Factor).Get(lane) / 2;
         return new RefinedWindow(
             mean, deviation, cost, logEvidence, (int)update.Solves.Get(lane), update.SolvesToThreshold(lane),
-            Covariances(loop.Estimate, lane));
+            Covariances(loop.Estimate, lane),
+            observations.Operator.Linearize(mean).Variances((row, column) => loop.Estimate.Covariance[row, column].Get(lane)));
     }
 
     private double[] Covariances(MapEstimator<Float64Lanes> estimate, int lane)

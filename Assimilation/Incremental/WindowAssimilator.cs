@@ -12,7 +12,7 @@ namespace NeuralDA.Assimilation.Incremental;
 public sealed class WindowAssimilator
 {
     private readonly Prior _prior;
-    private readonly PointObservationOperator _operator;
+    private readonly DepartureReader _departures;
     private readonly WindowPreparation _preparation;
     private readonly NeuralBlock _block;
     private readonly WindowRefinement? _refinement;
@@ -23,12 +23,14 @@ public sealed class WindowAssimilator
     {
         ArgumentNullException.ThrowIfNull(prior);
         _prior = prior;
-        _operator = new PointObservationOperator(prior.Shape, prior.Normalization, prior.Representativeness);
-        _preparation = new WindowPreparation(prior, _operator);
+        var observe = new PointObservationOperator(prior.Shape, prior.Normalization, prior.Representativeness);
+        _departures = new DepartureReader(observe);
+        _preparation = new WindowPreparation(prior, observe);
         _block = new NeuralBlock(prior);
         var physical = prior.Description.Model is null ? null : new Refinement(prior);
-        _refinement = physical is null ? null : new WindowRefinement(prior, _block, _preparation, physical);
-        _carry = new WindowCarry(prior, _operator, _preparation, new NeuralCarry(prior, _block, _preparation), physical);
+        _refinement = physical is null ? null : new WindowRefinement(
+            prior, _block, _preparation, _departures, physical);
+        _carry = new WindowCarry(prior, observe, _preparation, new NeuralCarry(prior, _block, _preparation), physical);
     }
 
     /// <summary>Assimilates windows.</summary>
@@ -79,7 +81,7 @@ public sealed class WindowAssimilator
     private WindowEstimate Read(int lane, PreparedWindow window)
     {
         var (status, mean, variance) = Analysis(lane, window);
-        var departures = Departures(lane, window, mean);
+        var departures = _departures.Read(window, mean, ObservedVariances(lane, window, mean));
         var (before, after) = window.Outage is null && status == SolveStatus.Succeeded ? _block.Cost(lane) : (0, 0);
         return new WindowEstimate
         {
@@ -108,34 +110,11 @@ public sealed class WindowAssimilator
         return (status, _block.Analysis(lane), variance);
     }
 
-    private ObservationDeparture[] Departures(int lane, PreparedWindow window, double[] mean)
-    {
-        var (observations, background) = (window.Observations, window.Background);
-        var rows = observations.Operator.Linearize(mean);
-        var oMinusA = observations.Departures(mean);
-        var departures = new ObservationDeparture[observations.Count];
-        for (var i = 0; i < departures.Length; i++)
-        {
-            var scale = _operator.Scale(window.Problem.Observations[i]);
-            var square = scale * scale;
-            departures[i] = new ObservationDeparture(
-                scale * background.Innovations[i], scale * oMinusA[i], square * background.BackgroundVariances[i],
-                square * AnalysisVariance(lane, rows.Columns(i), rows.Weights(i)), square * observations.ErrorVariances[i]);
-        }
-        return departures;
-    }
-
-    private double AnalysisVariance(int lane, ReadOnlySpan<int> columns, ReadOnlySpan<double> weights)
-    {
-        if (_block.Status(lane) != SolveStatus.Succeeded) return 0;
-        var variance = 0.0;
-        for (var k = 0; k < columns.Length; k++)
-        {
-            for (var l = 0; l < columns.Length; l++)
-                variance += weights[k] * weights[l] * _block.Covariance(columns[k], columns[l], lane);
-        }
-        return variance;
-    }
+    // Where the solve failed no observation had influence.
+    private double[] ObservedVariances(int lane, PreparedWindow window, double[] mean) =>
+        _block.Status(lane) == SolveStatus.Succeeded
+            ? window.Observations.Operator.Linearize(mean).Variances((row, column) => _block.Covariance(row, column, lane))
+            : new double[window.Observations.Count];
 
     private WindowEstimate ToPhysical(WindowEstimate estimate)
     {

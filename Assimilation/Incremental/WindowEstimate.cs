@@ -55,7 +55,10 @@ public sealed record WindowEstimate
     /// <summary>Its standard deviation by Laplace's approximation, at most the climatological one, or null.</summary>
     public double[]? RefinedStandardDeviation { get; init; }
 
-    /// <summary>For each observation, in the order of the problem, how it departs from background and analysis.</summary>
+    /// <summary>
+    /// For each observation, in the order of the problem, how it departs from background and analysis; where refined, from the
+    /// minimum of lowest cost.
+    /// </summary>
     public required ObservationDeparture[] Departures { get; init; }
 
     /// <summary>The cost J at the first guess, under the last neural prior; 0 where the solve failed or nothing was observed.</summary>

@@ -1,8 +1,8 @@
 namespace NeuralDA.Assimilation.Observations;
 
-/// <summary>How one observation departs from background and neural analysis, physical units.</summary>
+/// <summary>How one observation departs from background and analysis, physical units.</summary>
 /// <param name="OMinusB">O−B: observation minus background, which is climatology given what earlier windows taught.</param>
-/// <param name="OMinusA">O−A: observation minus neural analysis.</param>
+/// <param name="OMinusA">O−A: observation minus analysis, neural or refined.</param>
 /// <param name="BackgroundVariance">The variance H B Hᵀ of the background there.</param>
 /// <param name="AnalysisVariance">The variance H A⁻¹ Hᵀ of the analysis there; 0 where the solve failed, so no influence.</param>
 /// <param name="ErrorVariance">The error variance, representativeness included.</param>

@@ -35,6 +35,25 @@ public sealed class SparseRows : IObservationOperator
     /// <summary>The weights of row <paramref name="i"/>.</summary>
     public ReadOnlySpan<double> Weights(int i) => _weights.AsSpan(_start[i].._start[i + 1]);
 
+    /// <summary>The diagonal of H C Hᵀ, [m].</summary>
+    /// <param name="covariance">C by row and column.</param>
+    public double[] Variances(Func<int, int, double> covariance)
+    {
+        ArgumentNullException.ThrowIfNull(covariance);
+        var variances = new double[Count];
+        for (var i = 0; i < variances.Length; i++)
+        {
+            var columns = Columns(i);
+            var weights = Weights(i);
+            for (var k = 0; k < columns.Length; k++)
+            {
+                for (var l = 0; l < columns.Length; l++)
+                    variances[i] += weights[k] * weights[l] * covariance(columns[k], columns[l]);
+            }
+        }
+        return variances;
+    }
+
     /// <summary>Whether HᵀR⁻¹H stays within a band of the given half-bandwidth, for diagonal R.</summary>
     public bool IsLocal(int halfBandwidth)
     {

@@ -9,7 +9,8 @@ namespace NeuralDA.Assimilation.Streaming;
 /// evidence, since it errs least, and after the newest observation the mean of an ensemble from them. The trajectory handed on
 /// is the minimum of lowest cost: a start must be a course that the model can take.
 /// </summary>
-internal sealed class WindowRefinement(Prior prior, NeuralBlock block, WindowPreparation preparation, Refinement refinement)
+internal sealed class WindowRefinement(
+    Prior prior, NeuralBlock block, WindowPreparation preparation, DepartureReader departures, Refinement refinement)
 {
     private readonly RefinementStarts _starts = new(prior, block, preparation);
     private readonly ForecastTail _tail = new(prior, preparation);
@@ -43,10 +44,13 @@ internal sealed class WindowRefinement(Prior prior, NeuralBlock block, WindowPre
         var (mean, deviation) = ((double[])mixture.Mean.Clone(), (double[])mixture.StandardDeviation.Clone());
         var last = _tail.Replace(mixture, minima.Length > 1 ? Newest(window.Problem) : prior.Shape.Steps - 1, mean, deviation);
         var best = finite.MinBy(minimum => minimum.Cost)!;
+        // What no course of the model explains is a gross error, not what surprises the network.
+        var departed = departures.Read(window.Window, best.Mean, best.ObservedVariances);
         return window with
         {
             Estimate = window.Estimate with
             {
+                Departures = departed, DegreesOfFreedomForSignal = departed.Sum(departure => departure.Influence),
                 RefinedMean = mean, RefinedStandardDeviation = deviation, LastCovariance = last.Covariance.ToRowMajorArray(),
             },
             Trajectory = best.Mean,

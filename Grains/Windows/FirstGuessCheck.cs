@@ -11,11 +11,9 @@ namespace NeuralDA.Grains.Windows;
 /// observations, not on the order of their arrival (ADR 0006).
 /// </summary>
 /// <param name="options">Threshold, treatment and when to re-open.</param>
-/// <param name="assimilate">
-/// Assimilates observations; told whether to leave aside what earlier windows told, and whether nothing will follow.
-/// </param>
+/// <param name="assimilate">Assimilates observations; told whether to leave aside what earlier windows told.</param>
 internal sealed class FirstGuessCheck(
-    TrackOptions options, Func<IReadOnlyList<PointObservation>, bool, bool, Task<WindowEstimate>> assimilate)
+    TrackOptions options, Func<IReadOnlyList<PointObservation>, bool, Task<WindowEstimate>> assimilate)
 {
     private const int MostReweightings = 5;
     private const double NegligibleChange = 1e-3;
@@ -33,7 +31,7 @@ internal sealed class FirstGuessCheck(
     }
 
     private async Task<CheckedEstimate> AcceptAllAsync(PointObservation[] points) =>
-        new(await assimilate(points, false, true), Array.ConvertAll(points, _ => new Judgement(1)), false);
+        new(await assimilate(points, false), Array.ConvertAll(points, _ => new Judgement(1)), false);
 
     private async Task<CheckedEstimate> RefuseAsync(PointObservation[] points, bool hasBackground, int refusedBefore)
     {
@@ -45,7 +43,7 @@ internal sealed class FirstGuessCheck(
             int[] used = [.. Enumerable.Range(0, points.Length).Where(i => judgements[i].IsUsed)];
             // With nothing else to go by, when most of a window seems wrong it is the prior that does not fit.
             var mayRefuse = (hasBackground && !isReopened) || (points.Length - used.Length) * 2 + 2 <= points.Length;
-            var estimate = await assimilate(Select(points, used), isReopened, false);
+            var estimate = await assimilate(Select(points, used), isReopened);
             if (hasBackground && !isReopened && estimate.Status != SolveStatus.Succeeded)
             {
                 isReopened = true;
@@ -53,11 +51,7 @@ internal sealed class FirstGuessCheck(
             }
             var worst = QualityControl.WorstGrossError(
                 estimate.Departures, options.GrossErrorThreshold, k => mayRefuse && !exempt[used[k]]);
-            if (worst < 0)
-            {
-                if (options.RefinementSteps > 0) estimate = await assimilate(Select(points, used), isReopened, true);
-                return new CheckedEstimate(estimate, judgements, isReopened);
-            }
+            if (worst < 0) return new CheckedEstimate(estimate, judgements, isReopened);
             judgements[used[worst]] = new Judgement(0, estimate.Departures[worst]);
             if (RefusedRun(judgements, refusedBefore) is not { } run) continue;
             // What earlier windows told is the first suspect; only if that is gone already, the observations win by number.
@@ -82,7 +76,7 @@ internal sealed class FirstGuessCheck(
     private async Task<CheckedEstimate> DownweightAsync(PointObservation[] points)
     {
         var judgements = Array.ConvertAll(points, _ => new Judgement(1));
-        var estimate = await assimilate(points, false, false);
+        var estimate = await assimilate(points, false);
         var errorVariances = Array.ConvertAll(estimate.Departures, departure => departure.ErrorVariance);
         for (var iteration = 0; iteration < MostReweightings; iteration++)
         {
@@ -91,9 +85,8 @@ internal sealed class FirstGuessCheck(
             var change = weights.Zip(judgements, (weight, judgement) => Math.Abs(weight - judgement.Weight));
             if (change.DefaultIfEmpty().Max() <= NegligibleChange) break;
             judgements = Array.ConvertAll(weights, weight => new Judgement(weight));
-            estimate = await assimilate(Weighted(points, judgements), false, false);
+            estimate = await assimilate(Weighted(points, judgements), false);
         }
-        if (options.RefinementSteps > 0) estimate = await assimilate(Weighted(points, judgements), false, true);
         return new CheckedEstimate(estimate, judgements, false);
     }
 

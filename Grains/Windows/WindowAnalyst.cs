@@ -48,8 +48,8 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
         var bursts = Burst.Merge(points, candidates, track.Options.QualityControl.MaximumPerStep);
 
         var information = track.Options.Carry ? await InOwnUnitsAsync(carried) : null;
-        var check = new FirstGuessCheck(track.Options, (observations, isReopened, isLast) => batcher.AssimilateAsync(
-            prior.Prior, Problem(observations, isReopened ? null : information, isLast)));
+        var check = new FirstGuessCheck(track.Options, (observations, isReopened) => batcher.AssimilateAsync(
+            prior.Prior, Problem(observations, isReopened ? null : information)));
         var estimate = await check.RunAsync(
             [.. bursts.Select(burst => burst.Point)], hasBackground: information is not null, carried.RefusedRun);
         var judged = JudgedObservation.Of(members, points, reasons, bursts, estimate);
@@ -65,19 +65,14 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
             with { Information = analysed.Estimate.Carried, PriorVersion = prior.Version };
     }
 
-    private WindowProblem Problem(IReadOnlyList<PointObservation> observations, CarriedInformation? carried, bool isLast)
-    {
-        var steps = track.Options.RefinementSteps;
-        // What is not the last assimilation of the window need not be refined, and hands nothing on. Without a physical model
-        // a forecast goes on from what is handed on.
-        var handsOn = (track.Options.Carry || prior.Prior.Description.Model is null) && (isLast || steps == 0);
-        return new WindowProblem(observations, isLast ? steps : 0)
+    // Without a physical model a forecast goes on from what is handed on.
+    private WindowProblem Problem(IReadOnlyList<PointObservation> observations, CarriedInformation? carried) =>
+        new(observations, track.Options.RefinementSteps)
         {
             Carried = carried,
-            Shift = handsOn ? track.Grid.Shift : 0,
+            Shift = track.Options.Carry || prior.Prior.Description.Model is null ? track.Grid.Shift : 0,
             Starts = track.Options.RefinementStarts,
         };
-    }
 
     private async Task<CarriedInformation?> InOwnUnitsAsync(CarriedState carried)
     {

@@ -35,5 +35,5 @@ public class EvidenceMixtureTests
 
     private static RefinedWindow Minimum(double mean, double deviation, double logEvidence) => new(
         [mean, mean], [deviation, deviation], Cost: 0, logEvidence, Solves: 1, SolvesToThreshold: null,
-        [deviation * deviation, deviation * deviation]);
+        [deviation * deviation, deviation * deviation], []);
 }

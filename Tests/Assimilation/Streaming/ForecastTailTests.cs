@@ -57,6 +57,6 @@ public class ForecastTailTests
         for (var element = 0; element < covariances.Length; element++)
             if (element / Size % Size == element % Size) covariances[element] = variance;
         double[] mean = [.. Enumerable.Repeat(level, Prior.Shape.Size)];
-        return new RefinedWindow(mean, [.. mean.Select(_ => Math.Sqrt(variance))], 0, 0, 1, null, covariances);
+        return new RefinedWindow(mean, [.. mean.Select(_ => Math.Sqrt(variance))], 0, 0, 1, null, covariances, []);
     }
 }

@@ -30,7 +30,7 @@ public class RefinementStartsTests
             var costs = _starts.Of([window])[0].Select(start =>
                 _refinement.Run([start], [window.Observations], Solves, [window.Arrival])[0].Cost).ToArray();
             AnalysedWindow[] refined = [window];
-            new WindowRefinement(Prior, _block, _preparation, _refinement).Run(refined);
+            new WindowRefinement(Prior, _block, _preparation, new DepartureReader(TestWindows.OperatorOf(Prior)), _refinement).Run(refined);
             Assert.All(costs, cost => Assert.InRange(CostOf(refined[0]), 0, cost * (1 + 1e-9)));
             if (costs.Max() > 1.01 * costs.Min()) several++;
         }

@@ -101,31 +101,19 @@ public class FirstGuessCheckTests
         Assert.Equal(5, result.Estimate.Departures.Length);
     }
 
-    [Fact]
-    public async Task Only_the_last_assimilation_is_refined()
-    {
-        var refined = new List<bool>();
-        await RunAsync([5, 5.1, 9, 4.9], refinementSteps: 3, onAssimilate: refined.Add);
-        Assert.Equal([false, false, true], refined);
-    }
-
     private static string Weights(CheckedEstimate result) => string.Join(' ', result.Judgements.Select(judgement => judgement.Weight));
 
     private static Task<CheckedEstimate> RunAsync(
         double[] values, (double Mean, double Variance)? background = null, int refusedBefore = 0, double threshold = 5,
-        int reopenAfter = 4, GrossErrorTreatment treatment = GrossErrorTreatment.Refuse, int refinementSteps = 0,
-        Action<bool>? onAssimilate = null)
+        int reopenAfter = 4, GrossErrorTreatment treatment = GrossErrorTreatment.Refuse)
     {
         var options = new TrackOptions
         {
-            PriorName = "p", GrossErrorThreshold = threshold, RefinementSteps = refinementSteps,
+            PriorName = "p", GrossErrorThreshold = threshold,
             QualityControl = new QualityControlOptions { ReopenAfter = reopenAfter, GrossErrors = treatment },
         };
-        var check = new FirstGuessCheck(options, (points, isReopened, isLast) =>
-        {
-            onAssimilate?.Invoke(isLast);
-            return Task.FromResult(Mean(points, isReopened ? Climate : background ?? Climate));
-        });
+        var check = new FirstGuessCheck(options, (points, isReopened) =>
+            Task.FromResult(Mean(points, isReopened ? Climate : background ?? Climate)));
         PointObservation[] observations = [.. values.Select((value, i) => new PointObservation(i, 0, value, Error))];
         return check.RunAsync(observations, background is not null, refusedBefore);
     }
