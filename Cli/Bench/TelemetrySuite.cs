@@ -23,36 +23,30 @@ internal static class TelemetrySuite
     public static async IAsyncEnumerable<BenchmarkFigure> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var experiment = TwinExperimentCatalogue.Find(BenchmarkSilo.Setting);
-        var track = new TrackBatches(experiment, Turns * BatchesPerTurn * ObservationsPerBatch / TrackBatches.Size + 4, samplesPerStep: 1, seed: 1);
+        var track = new TrackBatches(experiment, BatchesPerTurn * ObservationsPerBatch / TrackBatches.Size, samplesPerStep: 1, seed: 1);
         var observations = Enumerable.Range(0, track.Count).SelectMany(i => track.Batch(i).Observations).ToArray();
-        await using var alone = await BenchmarkSilo.StartAsync(http: null, new TelemetryOptions(), cancellationToken);
-        await using var watched = await BenchmarkSilo.StartAsync(Http, Watched, cancellationToken);
-        foreach (var silo in new[] { alone, watched })
-            for (var i = 0; i < Tracks; i++)
-                await silo.Client.CreateTrackAsync($"t{i}", new TrackOptions { PriorName = BenchmarkSilo.Prior }, cancellationToken);
-
         var (least, leastWatched) = (double.MaxValue, double.MaxValue);
         for (var turn = 0; turn < Turns; turn++)
         {
-            least = Math.Min(least, await TurnAsync(alone, turn));
-            leastWatched = Math.Min(leastWatched, await TurnAsync(watched, turn));
+            least = Math.Min(least, await TurnAsync(http: null, new TelemetryOptions()));
+            leastWatched = Math.Min(leastWatched, await TurnAsync(Http, Watched));
         }
         yield return BenchmarkFigure.Alone($"batch of {ObservationsPerBatch}, unwatched", least, "us");
         yield return BenchmarkFigure.Alone($"batch of {ObservationsPerBatch}, watched, every batch traced", leastWatched, "us");
         yield return BenchmarkFigure.Alone("cost of being watched", 100 * (leastWatched / least - 1), "%", atMost: 5);
 
-        async Task<double> TurnAsync(BenchmarkSilo silo, int turn)
+        // One at a time: meters and traces are the whole process'.
+        async Task<double> TurnAsync(HttpOptions? http, TelemetryOptions telemetry)
         {
+            await using var silo = await BenchmarkSilo.StartAsync(http, telemetry, cancellationToken);
+            for (var i = 0; i < Tracks; i++)
+                await silo.Client.CreateTrackAsync($"t{i}", new TrackOptions { PriorName = BenchmarkSilo.Prior }, cancellationToken);
             var begin = Environment.CpuUsage.TotalTime;
             await Task.WhenAll(Enumerable.Range(0, Tracks).Select(i => Task.Run(
                 async () =>
                 {
-                    for (var batch = turn * BatchesPerTurn; batch < (turn + 1) * BatchesPerTurn; batch++)
-                    {
-                        var first = batch * ObservationsPerBatch;
-                        await silo.Client.IngestAsync(
-                            $"t{i}", new ObservationBatch("bench", first, observations[first..(first + ObservationsPerBatch)]), cancellationToken);
-                    }
+                    foreach (var (batch, part) in observations.Chunk(ObservationsPerBatch).Index())
+                        await silo.Client.IngestAsync($"t{i}", new ObservationBatch("bench", batch * ObservationsPerBatch, part), cancellationToken);
                 },
                 cancellationToken)));
             return (Environment.CpuUsage.TotalTime - begin).TotalMicroseconds / (Tracks * BatchesPerTurn);
