@@ -13,7 +13,7 @@ internal static class ObservationJson
     {
         try
         {
-            var inputs = JsonSerializer.Deserialize(content, ObservationInputContext.Default.ListObservationInput);
+            var inputs = JsonSerializer.Deserialize(BytesOf(content).Span, ObservationInputContext.Default.ListObservationInput);
             return inputs is null ? throw new JsonException("null is no array") : [.. inputs.Select((input, index) => Require(input).At(index))];
         }
         catch (JsonException problem)
@@ -25,14 +25,33 @@ internal static class ObservationJson
     /// <summary>Reads one object a line; empty lines are skipped.</summary>
     public static IReadOnlyList<ObservationLine> ReadLines(Stream content, string source)
     {
-        using var reader = new StreamReader(content, leaveOpen: true);
+        var rest = BytesOf(content).Span;
         var lines = new List<ObservationLine>();
-        for (var number = 1; reader.ReadLine() is { } line; number++)
-            if (!string.IsNullOrWhiteSpace(line)) lines.Add(ReadLine(line, number, source));
+        for (var number = 1; rest.Length > 0; number++)
+        {
+            var end = rest.IndexOf((byte)'\n');
+            var line = (end < 0 ? rest : rest[..end]).Trim(" \t\r"u8);
+            if (line.Length > 0) lines.Add(ReadLine(line, number, source));
+            rest = end < 0 ? [] : rest[(end + 1)..];
+        }
         return lines;
     }
 
-    private static ObservationLine ReadLine(string line, int number, string source)
+    // The serializer is faster on bytes that lie together, and those of a request do.
+    private static ReadOnlyMemory<byte> BytesOf(Stream content)
+    {
+        if (content is not MemoryStream memory || !memory.TryGetBuffer(out var buffer))
+        {
+            memory = new MemoryStream();
+            content.CopyTo(memory);
+            memory.Position = 0;
+            memory.TryGetBuffer(out buffer);
+        }
+        var bytes = buffer.AsMemory((int)memory.Position);
+        return bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+    }
+
+    private static ObservationLine ReadLine(ReadOnlySpan<byte> line, int number, string source)
     {
         try
         {

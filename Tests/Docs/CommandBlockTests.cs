@@ -20,23 +20,41 @@ public sealed partial class CommandBlockTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/usr/bin/curl"), "needs curl: apt-get install curl");
         await using var silo = await HttpSilo.StartAsync(new HttpOptions { Development = true });
-        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, document), TestContext.Current.CancellationToken);
-        var commands = string.Join('\n', Blocks().Matches(text).Select(match => match.Groups[1].Value));
+        var commands = await CommandsAsync(document);
         Assert.Contains("http://127.0.0.1:8080", commands, StringComparison.Ordinal);
+        var output = await RunAsync(commands.Replace("http://127.0.0.1:8080", silo.Address.ToString().TrimEnd('/'), StringComparison.Ordinal));
+        Assert.All(words, word => Assert.Contains(word, output, StringComparison.Ordinal));
+    }
 
+    [Theory]
+    [InlineData("docs/security.md", "certificates/silo.pem", "certificates/authority.pem", "certificates/alice.key")]
+    public async Task The_commands_of_a_document_leave_the_files_it_names(string document, params string[] files)
+    {
+        await RunAsync(await CommandsAsync(document));
+        Assert.All(files, file => Assert.True(File.Exists(_folder.File(file)), $"{file} is not there"));
+    }
+
+    private static async Task<string> CommandsAsync(string document)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, document), TestContext.Current.CancellationToken);
+        return string.Join('\n', Blocks().Matches(text).Select(match => match.Groups[1].Value));
+    }
+
+    private async Task<string> RunAsync(string commands)
+    {
         var start = new ProcessStartInfo("bash", ["-s"])
         {
             WorkingDirectory = _folder.Path, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         using var bash = Process.Start(start)!;
-        var script = commands.Replace("http://127.0.0.1:8080", silo.Address.ToString().TrimEnd('/'), StringComparison.Ordinal);
-        await bash.StandardInput.WriteAsync($"set -e\n{script}\n");
+        var neuralda = Path.Combine(AppContext.BaseDirectory, "neuralda.dll");
+        await bash.StandardInput.WriteAsync($"set -e\nneuralda() {{ dotnet '{neuralda}' \"$@\"; }}\n{commands}\n");
         bash.StandardInput.Close();
         var error = bash.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(bash.ExitCode == 0, $"{output}\n{await error}");
-        Assert.All(words, word => Assert.Contains(word, output, StringComparison.Ordinal));
+        return output;
     }
 
     [GeneratedRegex("^```sh\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
