@@ -11,6 +11,7 @@ internal static class BenchmarkSuites
     public static IReadOnlyDictionary<string, BenchmarkSuite> All { get; } = new OrderedDictionary<string, BenchmarkSuite>
     {
         ["kernels"] = cancellationToken => KernelSuite.Run().ToAsyncEnumerable(),
+        ["training"] = TrainingSuite.RunAsync,
         ["http"] = HttpSuite.RunAsync,
         ["sse"] = SseSuite.RunAsync,
         ["telemetry"] = TelemetrySuite.RunAsync,

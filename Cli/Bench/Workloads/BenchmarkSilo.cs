@@ -32,11 +32,14 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
         StartAsync(new HttpOptions { Listen = "127.0.0.1:0", Development = true }, new TelemetryOptions(), cancellationToken);
 
     /// <summary>Starts it.</summary>
-    public static async Task<BenchmarkSilo> StartAsync(HttpOptions? http, TelemetryOptions telemetry, CancellationToken cancellationToken)
+    public static Task<BenchmarkSilo> StartAsync(HttpOptions? http, TelemetryOptions telemetry, CancellationToken cancellationToken) =>
+        StartAsync(options => options with { Http = http, Telemetry = telemetry }, cancellationToken);
+
+    /// <summary>Starts it with options of its own.</summary>
+    public static async Task<BenchmarkSilo> StartAsync(Func<SiloOptions, SiloOptions> configure, CancellationToken cancellationToken)
     {
         var folder = new TemporaryFolder();
-        var silo = await SiloHost.StartAsync(
-            SiloOptions.Embedded(folder.Path) with { Http = http, Telemetry = telemetry }, cancellationToken);
+        var silo = await SiloHost.StartAsync(configure(SiloOptions.Embedded(folder.Path)), cancellationToken);
         var client = await NeuralDAClient.ConnectAsync(
             new ClientOptions { Gateways = [silo.Gateway], IngestTimeout = TimeSpan.FromSeconds(30) }, cancellationToken);
         await client.PublishPriorAsync(Prior, PriorFiles.Shipped, cancellationToken);
