@@ -4,15 +4,23 @@ using NeuralDA.Assimilation.Solvers;
 
 namespace NeuralDA.Assimilation.Incremental;
 
+/// <summary>Gives a lane whose window is done the next window.</summary>
+/// <param name="lane">The lane.</param>
+/// <param name="iterate">The iterates, [d]: the next window's start is to be written into that lane.</param>
+/// <returns>Whether there was a next one.</returns>
+/// <typeparam name="V">The lane type.</typeparam>
+public delegate bool NextWindow<V>(int lane, Span<V> iterate) where V : struct, ILane<V>;
+
 /// <summary>
 /// Line search (2.8) as a trust region: a step that lowers the cost J is taken and the damping relaxed, one that does not is
 /// refused and the damping raised (Levenberg-Marquardt with Nielsen's gain-ratio rule). Each lane decides for itself and
-/// stands still once it has converged, so a window's result does not depend on its neighbours.
+/// stands still, or goes on with another window, once it has converged, so a window's result does not depend on its neighbours.
 /// </summary>
 /// <typeparam name="V">The lane type.</typeparam>
 /// <param name="physics">The physical prior, whose cost is searched.</param>
-/// <param name="maximumSolves">The largest number of solves, refused ones included.</param>
-public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int maximumSolves) : IUpdateRule<V>
+/// <param name="maximumSolves">The largest number of solves of a window, refused ones included.</param>
+/// <param name="next">What lanes go on with; null where they are to stand still.</param>
+public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int maximumSolves, NextWindow<V>? next = null) : IUpdateRule<V>
     where V : struct, ILane<V>
 {
     /// <summary>Stops at this relative decrease of the cost.</summary>
@@ -79,23 +87,45 @@ public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int ma
         var relaxed = Damping * V.Max(V.Of(1.0 / 3), one - centred * centred * centred);
         var small = V.WhereGreater(V.Of(Tolerance) * Cost, decrease, one, zero);
         var converged = V.WhereGreater(accepted, zero, small, V.WhereGreater(Damping, V.Of(LargestDamping), one, zero));
+        converged = V.WhereGreater(V.Of(maximumSolves), Solves, converged, one);
 
         Cost = V.WhereGreater(accepted, zero, trialCost, Cost);
         Damping = V.WhereGreater(accepted, zero, relaxed, Damping * _growth);
         _growth = V.WhereGreater(accepted, zero, two, _growth * two);
         _active = V.WhereGreater(converged, zero, zero, _active);
         _aboveThreshold = AboveThreshold();
-        return level + 1 < maximumSolves && AnyActive();
+        if (next is not null) GoOn(iterate);
+        return AnyActive();
     }
+
+    // Lanes that stand still are given other windows.
+    private void GoOn(Span<V> iterate)
+    {
+        var fresh = V.Of(0);
+        for (var lane = 0; lane < V.Count; lane++)
+            if (!(_active.Get(lane) > 0) && next!(lane, iterate)) fresh = fresh.With(lane, 1);
+        if (!Any(fresh)) return;
+        Cost = Where(fresh, CostOf(iterate), Cost);
+        Damping = Where(fresh, V.Of(InitialDamping), Damping);
+        _growth = Where(fresh, V.Of(2), _growth);
+        _active = Where(fresh, V.Of(1), _active);
+        Solves = Where(fresh, V.Of(0), Solves);
+        _solvesAboveThreshold = Where(fresh, V.Of(0), _solvesAboveThreshold);
+        _aboveThreshold = AboveThreshold();
+    }
+
+    private static V Where(V flag, V ifSet, V ifNot) => V.WhereGreater(flag, V.Of(0), ifSet, ifNot);
 
     private V CostOf(ReadOnlySpan<V> iterate) => physics.Cost(iterate) + _windows!.ObservationCost(iterate);
 
     private V AboveThreshold() => V.WhereGreater(Cost, V.Of(Threshold) * _windows!.DegreesOfFreedom, V.Of(1), V.Of(0));
 
-    private bool AnyActive()
+    private bool AnyActive() => Any(_active);
+
+    private static bool Any(V flags)
     {
         for (var lane = 0; lane < V.Count; lane++)
-            if (_active.Get(lane) > 0) return true;
+            if (flags.Get(lane) > 0) return true;
         return false;
     }
 }

@@ -51,6 +51,21 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
         }
     }
 
+    /// <summary>Loads another window into one lane.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="firstGuess">Its z₀, [d].</param>
+    /// <param name="observations">Its observations.</param>
+    /// <param name="arrival">What earlier windows taught of its first state, or null.</param>
+    public void Load(int lane, double[] firstGuess, ObservationSet observations, StateInformation? arrival)
+    {
+        ArgumentNullException.ThrowIfNull(observations);
+        (_sets[lane], _arrivals[lane], _continuations[lane]) = (observations, arrival, null);
+        LaneBlock.Scatter<V>(firstGuess, FirstGuess, lane);
+        Observations.Clear(lane);
+        AddTo(lane, firstGuess);
+        DegreesOfFreedom = DegreesOfFreedom.With(lane, shape.Size + observations.Count);
+    }
+
     /// <summary>Linearises the nonlinear operators anew at the iterates; linear ones stay as they were loaded.</summary>
     public void Linearize(ReadOnlySpan<V> iterate)
     {

@@ -6,7 +6,7 @@ namespace NeuralDA.Assimilation.Streaming;
 /// <summary>The neural loop on a block of windows, whatever the lanes it computes in. Normalised units.</summary>
 internal interface INeuralLanes
 {
-    /// <summary>Loads windows, see <see cref="Incremental.WindowBlock{V}.Load"/>, and assimilates them.</summary>
+    /// <summary>Loads windows, see <see cref="Incremental.WindowBlock{V}"/>, and assimilates them.</summary>
     void Run(
         ReadOnlySpan<double[]> firstGuesses, ReadOnlySpan<ObservationSet> observations, ReadOnlySpan<StateInformation?> arrivals,
         ReadOnlySpan<Continuation?> continuations, int level);

@@ -8,6 +8,8 @@ public class LanesOfFloat64 : LaneContract<Float64>;
 
 public class LanesOfFloat64Vectors : LaneContract<Float64Lanes>;
 
+public class LanesOfFloat64VectorsOf512Bits : LaneContract<Float64x8>;
+
 public class LanesOfFloat32 : LaneContract<Float32>;
 
 public class LanesOfFloat32VectorsOf128Bits : LaneContract<Float32x4>;
