@@ -6,22 +6,28 @@ namespace NeuralDA.Assimilation.Observations;
 /// </summary>
 public static class QualityControl
 {
-    /// <summary>Finds the observation that the others contradict most.</summary>
+    private const int CandidatesPerFound = 8;
+    private const double LeastPart = 0.5;
+
+    /// <summary>Finds the observations that the others contradict most.</summary>
     /// <param name="departures">The departures of a window's observations.</param>
     /// <param name="threshold">How many standard deviations of its leave-one-out departure are tolerated.</param>
     /// <param name="isCandidate">Which observations may be found, by index; null is all of them.</param>
-    /// <returns>Its index, or −1 if all are within the threshold. Leave it out, analyse again, and ask again.</returns>
-    public static int WorstGrossError(
+    /// <returns>
+    /// Their indices, the worst first; none if all are within the threshold. Leave them out, analyse again, and ask again. Beside the
+    /// worst are only those that depart more than half as far, since good ones beside a gross error seem to depart too; and no more
+    /// than one in eight of the candidates, since where these are few one pulls much at the others.
+    /// </returns>
+    public static int[] WorstGrossErrors(
         IReadOnlyList<ObservationDeparture> departures, double threshold, Predicate<int>? isCandidate = null)
     {
         ArgumentNullException.ThrowIfNull(departures);
-        var (worst, index) = (threshold * threshold, -1);
-        for (var i = 0; i < departures.Count; i++)
-        {
-            var ratio = departures[i].LeaveOneOut * departures[i].LeaveOneOut / departures[i].LeaveOneOutVariance;
-            if (ratio > worst && isCandidate?.Invoke(i) != false) (worst, index) = (ratio, i);
-        }
-        return index;
+        var candidates = Enumerable.Range(0, departures.Count).Where(i => isCandidate?.Invoke(i) != false)
+            .Select(i => (Index: i, Ratio: Math.Abs(departures[i].LeaveOneOut) / Math.Sqrt(departures[i].LeaveOneOutVariance)))
+            .OrderByDescending(candidate => candidate.Ratio).ToList();
+        var least = candidates.Count == 0 ? 0 : Math.Max(threshold, candidates[0].Ratio * LeastPart);
+        return [.. candidates.Take(Math.Max(1, candidates.Count / CandidatesPerFound))
+            .TakeWhile(candidate => candidate.Ratio > least).Select(candidate => candidate.Index)];
     }
 
     /// <summary>

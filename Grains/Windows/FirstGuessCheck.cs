@@ -6,8 +6,8 @@ using NeuralDA.Grains.Interfaces.Windows;
 namespace NeuralDA.Grains.Windows;
 
 /// <summary>
-/// Assimilates a window and compares each observation with the analysis made without it. While one departs too far, the worst
-/// is left out and the window assimilated again; or all that depart too far are down-weighted. The verdicts depend on the set of
+/// Assimilates a window and compares each observation with the analysis made without it. While some depart too far, the worst
+/// are left out and the window is assimilated again; or all that depart too far are down-weighted. The verdicts depend on the set of
 /// observations, not on the order of their arrival (ADR 0006).
 /// </summary>
 /// <param name="options">Threshold, treatment and when to re-open.</param>
@@ -15,6 +15,12 @@ namespace NeuralDA.Grains.Windows;
 internal sealed class FirstGuessCheck(
     TrackOptions options, Func<IReadOnlyList<PointObservation>, bool, Task<WindowEstimate>> assimilate)
 {
+    /// <summary>
+    /// A window that does not settle while the worst are left out so many times contradicts itself: every time halves the largest
+    /// departure, leaves out an eighth of the observations, or one of a few.
+    /// </summary>
+    public const int MostRounds = 20;
+
     private const int MostReweightings = 5;
     private const double NegligibleChange = 1e-3;
 
@@ -37,26 +43,38 @@ internal sealed class FirstGuessCheck(
     {
         var judgements = Array.ConvertAll(points, _ => new Judgement(1));
         var exempt = new bool[points.Length];
-        var isReopened = false;
+        var (isReopened, rounds) = (false, 0);
         while (true)
         {
             int[] used = [.. Enumerable.Range(0, points.Length).Where(i => judgements[i].IsUsed)];
-            // With nothing else to go by, when most of a window seems wrong it is the prior that does not fit.
-            var mayRefuse = (hasBackground && !isReopened) || (points.Length - used.Length) * 2 + 2 <= points.Length;
             var estimate = await assimilate(Select(points, used), isReopened);
-            if (hasBackground && !isReopened && estimate.Status != SolveStatus.Succeeded)
+            var mayReopen = hasBackground && !isReopened;
+            if (mayReopen && (estimate.Status != SolveStatus.Succeeded || rounds == MostRounds))
             {
-                isReopened = true;
+                Reopen();
                 continue;
             }
-            var worst = QualityControl.WorstGrossError(
-                estimate.Departures, options.GrossErrorThreshold, k => mayRefuse && !exempt[used[k]]);
-            if (worst < 0) return new CheckedEstimate(estimate, judgements, isReopened);
-            judgements[used[worst]] = new Judgement(0, estimate.Departures[worst]);
+            // With nothing else to go by, when most of a window seems wrong it is the prior that does not fit.
+            var most = rounds == MostRounds ? 0 : mayReopen ? used.Length : points.Length / 2 - (points.Length - used.Length);
+            var worst = QualityControl.WorstGrossErrors(
+                estimate.Departures, options.GrossErrorThreshold, k => !exempt[used[k]]).Take(most).ToList();
+            if (worst.Count == 0) return new CheckedEstimate(estimate, judgements, isReopened);
+            rounds++;
+            foreach (var k in worst) judgements[used[k]] = new Judgement(0, estimate.Departures[k]);
             if (RefusedRun(judgements, refusedBefore) is not { } run) continue;
             // What earlier windows told is the first suspect; only if that is gone already, the observations win by number.
-            if (isReopened || !hasBackground) exempt.AsSpan()[run].Fill(true);
-            isReopened = true;
+            if (mayReopen) Reopen();
+            else
+            {
+                exempt.AsSpan()[run].Fill(true);
+                isReopened = true;
+                Array.Fill(judgements, new Judgement(1));
+            }
+        }
+
+        void Reopen()
+        {
+            (isReopened, rounds) = (true, 0);
             Array.Fill(judgements, new Judgement(1));
         }
     }

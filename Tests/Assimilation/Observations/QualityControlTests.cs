@@ -36,16 +36,29 @@ public class QualityControlTests
         Gen.Select(Gen.Int[0, 11], Gen.OneOf(-1, 1), Gen.ULong).Sample((at, sign, seed) =>
         {
             var departures = Departures(RandomWalk(seed, gross: at, size: sign * 20));
-            Assert.Equal(at, QualityControl.WorstGrossError(departures, Threshold));
-            Assert.Equal(11 - at, QualityControl.WorstGrossError([.. departures.Reverse()], Threshold));
+            Assert.Equal([at], QualityControl.WorstGrossErrors(departures, Threshold));
+            Assert.Equal([11 - at], QualityControl.WorstGrossErrors([.. departures.Reverse()], Threshold));
         });
 
     [Fact]
-    public void Observations_that_agree_are_all_accepted() => Assert.Equal(
-        -1, QualityControl.WorstGrossError(Departures(RandomWalk(seed: 1, gross: 0, size: 0)), Threshold));
+    public void Observations_that_agree_are_all_accepted() => Assert.Empty(
+        QualityControl.WorstGrossErrors(Departures(RandomWalk(seed: 1, gross: 0, size: 0)), Threshold));
 
     [Fact]
-    public void No_observations_have_no_gross_error() => Assert.Equal(-1, QualityControl.WorstGrossError([], Threshold));
+    public void No_observations_have_no_gross_error() => Assert.Empty(QualityControl.WorstGrossErrors([], Threshold));
+
+    [Fact]
+    public void Several_are_found_at_once_where_observations_are_many()
+    {
+        ObservationDeparture[] departures = [.. Enumerable.Range(0, 32).Select(i => Departing(i % 4 == 3 ? i : 0))];
+        Assert.Equal([31, 27, 23, 19], QualityControl.WorstGrossErrors(departures, Threshold));
+        Assert.Equal([30, 31], QualityControl.WorstGrossErrors(
+            [.. Enumerable.Range(0, 30).Select(_ => Departing(9)), Departing(100), Departing(-60)], Threshold));
+        Assert.Equal([23, 19, 15], QualityControl.WorstGrossErrors(departures, Threshold, i => i < 24));
+    }
+
+    private static ObservationDeparture Departing(double deviations) =>
+        new(0, deviations, 0, AnalysisVariance: 0, ErrorVariance: 1);
 
     // A state that hardly moves, observed at each of 12 steps with error 0.1; one value is off by `size` errors.
     private static LinearProblem<Float64> RandomWalk(ulong seed, int gross, double size)

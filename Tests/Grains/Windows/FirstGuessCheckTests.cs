@@ -101,11 +101,44 @@ public class FirstGuessCheckTests
         Assert.Equal(5, result.Estimate.Departures.Length);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Many_gross_errors_in_a_dense_window_take_few_assimilations(bool hasBackground)
+    {
+        // 768 observations, every fifth of them off, each by another amount.
+        var (values, assimilations) = (new double[768], 0);
+        for (var i = 0; i < values.Length; i++) values[i] = 5 + 0.05 * Math.Sin(i) + (i % 5 == 2 ? 1 + i * 0.01 : 0);
+        var result = await RunAsync(values, hasBackground ? (5, 0.01) : null, onAssimilate: () => assimilations++);
+        Assert.Equal(values.Select((_, i) => i % 5 == 2 ? 0.0 : 1), result.Judgements.Select(judgement => judgement.Weight));
+        Assert.False(result.IsReopened);
+        Assert.InRange(assimilations, 2, 8);
+    }
+
+    [Fact]
+    public Task However_a_dense_window_contradicts_itself_the_number_of_assimilations_is_bounded() => Gen.Select(
+        Gen.OneOf(Gen.Double[-2, 2], Gen.Double[-1e3, 1e3], Gen.Double[-1e6, 1e6]).Array[1, 300], Gen.Bool, Gen.Int[1, 9]).SampleAsync(
+        async (values, hasBackground, reopenAfter) =>
+        {
+            var assimilations = 0;
+            await RunAsync(values, hasBackground ? (0, 1) : null, reopenAfter: reopenAfter, onAssimilate: () => assimilations++);
+            Assert.InRange(assimilations, 1, 2 * (FirstGuessCheck.MostRounds + 1));
+        });
+
+    [Fact]
+    public async Task A_huge_gross_error_in_a_dense_window_takes_no_good_one_with_it()
+    {
+        var values = Enumerable.Range(0, 100).Select(i => 5 + 0.1 * Math.Sin(i)).ToArray();
+        (values[40], values[70]) = (1e9, -3e5);
+        var result = await RunAsync(values);
+        Assert.Equal([40, 70], Enumerable.Range(0, values.Length).Where(i => !result.Judgements[i].IsUsed));
+    }
+
     private static string Weights(CheckedEstimate result) => string.Join(' ', result.Judgements.Select(judgement => judgement.Weight));
 
     private static Task<CheckedEstimate> RunAsync(
         double[] values, (double Mean, double Variance)? background = null, int refusedBefore = 0, double threshold = 5,
-        int reopenAfter = 4, GrossErrorTreatment treatment = GrossErrorTreatment.Refuse)
+        int reopenAfter = 4, GrossErrorTreatment treatment = GrossErrorTreatment.Refuse, Action? onAssimilate = null)
     {
         var options = new TrackOptions
         {
@@ -113,7 +146,10 @@ public class FirstGuessCheckTests
             QualityControl = new QualityControlOptions { ReopenAfter = reopenAfter, GrossErrors = treatment },
         };
         var check = new FirstGuessCheck(options, (points, isReopened) =>
-            Task.FromResult(Mean(points, isReopened ? Climate : background ?? Climate)));
+        {
+            onAssimilate?.Invoke();
+            return Task.FromResult(Mean(points, isReopened ? Climate : background ?? Climate));
+        });
         PointObservation[] observations = [.. values.Select((value, i) => new PointObservation(i, 0, value, Error))];
         return check.RunAsync(observations, background is not null, refusedBefore);
     }
