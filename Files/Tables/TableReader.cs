@@ -80,5 +80,10 @@ public sealed class TableReader(string source, IReadOnlyList<string> required, I
                 $"{source}:1: column '{missing}': expected in the header, found {string.Join(',', columns.Keys)}");
     }
 
-    private static string[] Fields(CsvReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
+    private static string[] Fields(CsvReader reader)
+    {
+        var fields = new string[reader.FieldCount];
+        for (var i = 0; i < fields.Length; i++) fields[i] = reader.GetString(i);
+        return fields;
+    }
 }

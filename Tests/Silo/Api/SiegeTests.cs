@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using NeuralDA.Tests.Faults;
 using NeuralDA.Tests.Support;
 
 namespace NeuralDA.Tests.Silo.Api;
 
 /// <summary>All attacks at once, while someone works: nothing of theirs is lost, and memory stays bounded.</summary>
+[Collection(nameof(FaultTests.Alone))]
 public sealed class SiegeTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const int Attackers = 8, Rounds = 20, Batches = 20, BatchSize = 10, SlowSockets = 100;

@@ -123,8 +123,8 @@ public sealed class DashboardTests(Browser browser, LiveSilo live) : IClassFixtu
         await silo.StopAsync();
         await Expect(page.GetByText("Disconnected from the silo")).ToBeVisibleAsync();
         await silo.RestartAsync();
-        await Expect(page.GetByText("Disconnected from the silo")).ToBeHiddenAsync(new() { Timeout = 60_000 });
-        await Expect(page.Locator("path.band").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.GetByText("Disconnected from the silo")).ToBeHiddenAsync();
+        await Expect(page.Locator("path.band").First).ToBeVisibleAsync();
         var before = await page.Locator("#arrived tr").First.InnerTextAsync();
         await SendAsync(silo.Http, "t", ObservationStreams.Smooth(72, windows: 6)[60..], 60);
         await Expect(page.Locator("#arrived tr").First).Not.ToHaveTextAsync(before);
