@@ -15,7 +15,9 @@ internal sealed class SqliteStore : IStore
     private const string OrleansInvariant = "System.Data.SQLite";
 
     // FULL with WAL: a commit returns when its log is on the disk, so what was acknowledged survives a loss of power.
-    private const string Settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000;";
+    private const string Settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 3000;";
+    // As long, in seconds: less than a call may take, so that its caller hears that another process holds the file.
+    private const string OfWriter = ";Pooling=False;Default Timeout=3";
     private const string Find = "SELECT version, data FROM grain_state WHERE key = $key";
     private const string Insert =
         "INSERT INTO grain_state (key, version, data) VALUES ($key, 1, $data) ON CONFLICT DO NOTHING RETURNING version";
@@ -47,7 +49,7 @@ internal sealed class SqliteStore : IStore
     public static SqliteStore Open(DataFolder folder)
     {
         // Not from the pool: closing it must close the file.
-        var connection = new SqliteConnection(folder.ConnectionString + ";Pooling=False");
+        var connection = new SqliteConnection(folder.ConnectionString + OfWriter);
         try
         {
             connection.Open();

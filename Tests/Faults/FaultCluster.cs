@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Tests.Support.Servers;
@@ -29,15 +30,21 @@ internal sealed class FaultCluster : IAsyncDisposable
     }
 
     /// <summary>Does a fault's first half: what hits the cluster while batches are on their way.</summary>
-    public Task BeginAsync(Fault fault, int silo) => fault switch
+    /// <returns>When it began, as <see cref="Stopwatch"/> tells time.</returns>
+    public async Task<long> BeginAsync(Fault fault, int silo)
     {
-        Fault.Kill => _silos[silo].KillAsync(),
-        Fault.Freeze => _silos[silo].FreezeAsync(),
-        Fault.Stall => StallAsync(_silos[silo]),
-        Fault.Terminate => TerminateAsync(_silos[silo]),
-        Fault.RestartDatabase => _backEnd.RestartAsync(),
-        _ => JoinAsync(),
-    };
+        if (fault is Fault.Freeze) return await FreezeAsync(_silos[silo]);
+        var begin = Stopwatch.GetTimestamp();
+        await (fault switch
+        {
+            Fault.Kill => _silos[silo].KillAsync(),
+            Fault.Stall => StallAsync(_silos[silo]),
+            Fault.Terminate => TerminateAsync(_silos[silo]),
+            Fault.RestartDatabase => _backEnd.RestartAsync(),
+            _ => JoinAsync(),
+        });
+        return begin;
+    }
 
     /// <summary>Does its second half, once the senders have got over the first: the cluster is whole again.</summary>
     public async Task EndAsync(Fault fault, int silo)
@@ -65,6 +72,18 @@ internal sealed class FaultCluster : IAsyncDisposable
         var place = _options with { SiloPort = ServerProcess.FreePort(), GatewayPort = ServerProcess.FreePort() };
         _silos.Add(await SiloProcess.StartAsync(place, _cancellation));
         _places.Add(place);
+    }
+
+    /// <summary>Freezes a silo between two writes of a store that it would hold up for all; docs/operate.md says what then.</summary>
+    private async Task<long> FreezeAsync(SiloProcess silo)
+    {
+        while (true)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            await silo.FreezeAsync();
+            if (_backEnd.TakesWrites(_options)) return begin;
+            await silo.ThawAsync();
+        }
     }
 
     private static async Task StallAsync(SiloProcess silo)

@@ -84,8 +84,7 @@ internal sealed class FaultRun : IAsyncDisposable
         var sent = new List<TrackSender.Sent>();
         var sending = Task.WhenAll(senders.Select(sender => PhaseAsync(sender, phase, underWay, sent)));
         await underWay.Reached.WaitAsync(_cancellation);
-        var begin = Stopwatch.GetTimestamp();
-        await cluster.BeginAsync(fault, silo);
+        var begin = await cluster.BeginAsync(fault, silo);
         await sending;
         await cluster.EndAsync(fault, silo);
 

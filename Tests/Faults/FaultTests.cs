@@ -5,17 +5,16 @@ using NeuralDA.Tests.Support.Servers;
 namespace NeuralDA.Tests.Faults;
 
 /// <summary>
-/// Faults on clusters of real processes. The environment variable FAULT_SEEDS says how many seeds are run on each back end (2
-/// where it is not set), FAULT_REPORT a file that gets one line for each fault.
+/// Faults on clusters of real processes. Environment variables: FAULT_SEEDS says which seeds are run on each back end, such as 1-20
+/// (1-2 where it is not set), FAULT_STORES on which, such as Postgres,Redis, and FAULT_REPORT names a file that gets a line for each
+/// fault: back end, seed, fault, longest outage in seconds, repetitions, errors.
 /// </summary>
 [Collection(nameof(Alone))]
 public class FaultTests
 {
     private const int LongestRun = 10 * 60 * 1000;
 
-    public static TheoryData<StoreKind, int> Runs { get; } = [.. from kind in Enum.GetValues<StoreKind>()
-        from seed in Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("FAULT_SEEDS") ?? "2", CultureInfo.InvariantCulture))
-        select (kind, seed)];
+    public static TheoryData<StoreKind, int> Runs { get; } = [.. from kind in Stores() from seed in Seeds() select (kind, seed)];
 
     [Theory(Timeout = LongestRun), MemberData(nameof(Runs))]
     public async Task What_was_acknowledged_is_used_once_and_the_analyses_are_those_of_an_undisturbed_run(StoreKind kind, int seed)
@@ -33,6 +32,16 @@ public class FaultTests
             record.RequireSame(expected);
         }
         Report(kind, seed, effects);
+    }
+
+    private static StoreKind[] Stores() => Environment.GetEnvironmentVariable("FAULT_STORES") is { } stores
+        ? [.. stores.Split(',').Select(Enum.Parse<StoreKind>)] : Enum.GetValues<StoreKind>();
+
+    private static IEnumerable<int> Seeds()
+    {
+        var seeds = (Environment.GetEnvironmentVariable("FAULT_SEEDS") ?? "1-2").Split('-')
+            .Select(seed => int.Parse(seed, CultureInfo.InvariantCulture)).ToList();
+        return Enumerable.Range(seeds[0], seeds[^1] - seeds[0] + 1);
     }
 
     private static void Report(StoreKind kind, int seed, IReadOnlyList<FaultEffect> effects)

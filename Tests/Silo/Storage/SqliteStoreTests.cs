@@ -72,6 +72,20 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_says_that_another_process_holds_the_file_and_goes_on_when_it_lets_go()
+    {
+        await using var store = await OpenStore.OpenAsync(Options);
+        await using var other = new SqliteConnection($"Data Source={_folder.File("neuralda.db")};Pooling=False");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        other.Execute("BEGIN IMMEDIATE");
+        var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => store.WriteNewAsync("a", new List<int> { 1 }));
+        Assert.Contains("another process", error.Message, StringComparison.Ordinal);
+        other.Execute("ROLLBACK");
+        await store.WriteNewAsync("a", new List<int> { 2 });
+        Assert.Equal([2], (await store.ReadAsync<List<int>>("a")).State!);
+    }
+
+    [Fact]
     public async Task Two_stores_on_one_file_both_write()
     {
         var shared = Options with { Store = new StoreOptions { Shared = true } };

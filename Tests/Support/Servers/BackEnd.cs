@@ -25,6 +25,9 @@ internal abstract class BackEnd : IAsyncDisposable
     /// <summary>Stops the server as an operator does and starts it again.</summary>
     public abstract Task RestartAsync();
 
+    /// <summary>False while a process holds a cluster's store and nobody else can write.</summary>
+    public virtual bool TakesWrites(SiloOptions cluster) => true;
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task<SiloOptions> NewClusterAsync(string name);

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Silo.Storage;
 
@@ -7,6 +8,22 @@ namespace NeuralDA.Tests.Support.Servers;
 internal sealed class SqliteFolder : BackEnd
 {
     public override Task RestartAsync() => Task.CompletedTask;
+
+    public override bool TakesWrites(SiloOptions cluster)
+    {
+        var file = Path.Combine(cluster.DataFolder, "neuralda.db");
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False;Default Timeout=1");
+        connection.Open();
+        try
+        {
+            connection.Execute("BEGIN IMMEDIATE; ROLLBACK");
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
 
     public override ValueTask DisposeAsync()
     {
