@@ -51,7 +51,7 @@ internal static class SiloCommand
         var command = new Command("silo",
             """
             Runs a silo until Ctrl-C or SIGTERM. It prints one line when clients are served. Nothing acknowledged is lost when it
-            is killed; start it again on the same store. Silos with one store form a cluster. docs/operations.md has all options.
+            is killed; start it again on the same store. Silos with one store form a cluster. docs/run-a-cluster.md starts several.
 
             Examples:
               neuralda silo --data silo-data --priors priors

@@ -39,6 +39,12 @@ public sealed record SiloOptions
     /// <summary>Port for clients; 0 picks a free one. Default: 30000.</summary>
     public int GatewayPort { get; init; } = 30000;
 
+    /// <summary>
+    /// Runs in a pod of Kubernetes: the silo's name is the pod's, the cluster's names are its labels', and pods and silos of which only
+    /// one half is left are given up. It takes the variables of deploy/kubernetes/silo.yaml. Default: false.
+    /// </summary>
+    public bool Kubernetes { get; init; }
+
     /// <summary>Cluster id. Default: "neuralda".</summary>
     public string ClusterId { get; init; } = "neuralda";
 

@@ -48,6 +48,7 @@ internal static class SiloServices
             cluster.DefunctSiloExpiration = membership.ForgetDeadAfter;
             cluster.DefunctSiloCleanupPeriod = membership.ForgetDeadAfter / 2;
         });
+        if (options.Kubernetes) silo.UseKubernetesHosting();
 #pragma warning disable ORLEANSEXP002 // Without it active tracks stay where they are when a silo joins.
         silo.AddActivationRebalancer();
 #pragma warning restore ORLEANSEXP002

@@ -47,6 +47,18 @@ public sealed partial class MetricsTests(ApiFixture api) : IClassFixture<ApiFixt
             Assert.Contains(name, page, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_alerts_ask_for_metrics_that_there_are()
+    {
+        await FillAsync();
+        var page = await PageAsync();
+        var alerts = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "alerts.yml"), Cancel);
+        var guide = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operate.md"), Cancel);
+        Assert.All(MetricName().Matches(alerts), match => Assert.Contains(match.Value, page, StringComparison.Ordinal));
+        Assert.All(AlertName().Matches(alerts), match => Assert.Contains($"`{match.Groups[1].Value}`", guide, StringComparison.Ordinal));
+        Assert.Equal(Regex.Count(alerts, "expr:"), AlertName().Count(alerts));
+    }
+
     private async Task FillAsync()
     {
         var track = await api.NewTrackAsync();
@@ -64,6 +76,9 @@ public sealed partial class MetricsTests(ApiFixture api) : IClassFixture<ApiFixt
 
     private async Task<string> PageAsync() => await api.Http.GetStringAsync("metrics", Cancel);
 
-    [GeneratedRegex(@"\b(neuralda|orleans|http|dotnet)_\w+")]
+    [GeneratedRegex(@"\b(neuralda|orleans|http_server|dotnet)_\w+")]
     private static partial Regex MetricName();
+
+    [GeneratedRegex(@"- alert: (\w+)")]
+    private static partial Regex AlertName();
 }

@@ -32,10 +32,14 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         StartAsync(SiloOptions.Embedded(dataFolder), cancellationToken);
 
     /// <summary>Starts a silo with options, which it gets as environment variables, and waits until it is ready.</summary>
-    public static async Task<SiloProcess> StartAsync(SiloOptions options, CancellationToken cancellationToken)
+    public static Task<SiloProcess> StartAsync(SiloOptions options, CancellationToken cancellationToken) =>
+        StartAsync(Environment(options), cancellationToken);
+
+    /// <summary>Starts a silo with environment variables, and waits until it is ready.</summary>
+    public static async Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var command = Path.Combine(AppContext.BaseDirectory, "neuralda.dll");
-        var process = await ServerProcess.StartAsync(Environment(options), "dotnet", command, "silo");
+        var process = await ServerProcess.StartAsync(environment, "dotnet", command, "silo");
         while (await process.Output.ReadLineAsync(cancellationToken) is { } line)
             if (Ready().Match(line) is { Success: true } ready) return new SiloProcess(process, ready.Groups[1].Value);
         await process.DisposeAsync();
