@@ -11,6 +11,10 @@ namespace NeuralDA.Assimilation.Incremental;
 /// </summary>
 public sealed class WindowAssimilator
 {
+    // A network that was trained on windows of their own is too sure of what lies more than a quarter of the window beyond the
+    // newest observation of a carried one. A factor of the variance, chosen on validation tracks.
+    private const double TailInflation = 1.6;
+
     private readonly Prior _prior;
     private readonly DepartureReader _departures;
     private readonly WindowPreparation _preparation;
@@ -106,8 +110,17 @@ public sealed class WindowAssimilator
         var variance = new double[climatology.Length];
         for (var i = 0; i < variance.Length; i++) variance[i] = _block.Covariance(i, i, lane);
         var factor = _prior.Calibration.Factor(variance.Average());
-        for (var i = 0; i < variance.Length; i++) variance[i] = Math.Min(factor * variance[i], climatology[i]);
+        var tail = window.Arrival is null ? variance.Length : TailOf(window.Problem);
+        for (var i = 0; i < variance.Length; i++)
+            variance[i] = Math.Min((i < tail ? factor : factor * TailInflation) * variance[i], climatology[i]);
         return (status, _block.Analysis(lane), variance);
+    }
+
+    // The first element of the steps that lie far beyond the newest observation.
+    private int TailOf(WindowProblem problem)
+    {
+        var newest = problem.Observations.Select(observation => observation.Step).DefaultIfEmpty(0).Max();
+        return ((int)newest + _prior.Shape.Steps / 4 + 1) * _prior.Shape.Components;
     }
 
     // Where the solve failed no observation had influence.

@@ -9,9 +9,8 @@ namespace NeuralDA.Assimilation.Streaming;
 /// </summary>
 internal sealed class NeuralCarry(Prior prior, NeuralBlock block, WindowPreparation preparation)
 {
-    // The prior at the analysis has seen observations that are not dropped, so the marginal is too sharp, and all the more where
-    // the window has none. Factors of its variance, chosen on validation tracks.
-    private const double Inflation = 1.5;
+    // Networks have not seen windows without observations and are too sure of themselves there. A factor of the variance, chosen on
+    // validation tracks.
     private const double InflationWithoutObservations = 3;
 
     // An analysis is what later applications expect, see Continuation.
@@ -39,6 +38,6 @@ internal sealed class NeuralCarry(Prior prior, NeuralBlock block, WindowPreparat
     {
         if (block.Status(lane) != SolveStatus.Succeeded) return null;
         var state = prior.Normalization.Rebase(block.StateAt(task.Shift, lane), task.Shift, 0);
-        return state with { Covariance = state.Covariance * (task.IsObserved ? Inflation : InflationWithoutObservations) };
+        return state with { Covariance = state.Covariance * (task.IsObserved ? 1 : InflationWithoutObservations) };
     }
 }

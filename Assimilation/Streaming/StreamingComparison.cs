@@ -14,9 +14,14 @@ namespace NeuralDA.Assimilation.Streaming;
 /// <param name="Quarters">The RMSE of each quarter of the tracks: a method that drifts grows.</param>
 /// <param name="BadShare">The share of windows whose error exceeds <see cref="StreamingComparison.BadError"/>.</param>
 /// <param name="LongestBadRun">The longest run of such windows: a method that has lost a track must find it again.</param>
+/// <param name="LostTracks">Tracks that end in a run longer than four window lengths: they were not found again.</param>
 public sealed record StreamingScores(
     string Method, int Tracks, double Rmse, ConfidenceInterval Interval, double SpreadSkill, double Coverage90,
-    IReadOnlyList<double> Quarters, double BadShare, int LongestBadRun);
+    IReadOnlyList<double> Quarters, double BadShare, int LongestBadRun, int LostTracks)
+{
+    /// <summary>By how much the RMSE grew from the first quarter of the tracks to the last.</summary>
+    public double Drift => Quarters[^1] - Quarters[0];
+}
 
 /// <summary>Scores methods on simulated tracks.</summary>
 /// <param name="shape">The shape of windows.</param>
@@ -60,7 +65,7 @@ public sealed class StreamingComparison(WindowShape shape, Normalization normali
         return truth;
     }
 
-    private static StreamingScores Score(string method, List<double>[] errors, VerificationScores scores)
+    private StreamingScores Score(string method, List<double>[] errors, VerificationScores scores)
     {
         var windows = errors[0].Count;
         double Rmse(int from, int to) => Math.Sqrt(errors.Average(track => track.Take(to).Skip(from).Average()));
@@ -69,7 +74,8 @@ public sealed class StreamingComparison(WindowShape shape, Normalization normali
             method, errors.Length, scores.Rmse, ConfidenceInterval.OfMean(perTrack, new RandomSource(0)).SquareRoot(),
             scores.SpreadSkill!.Value, scores.Coverage90!.Value,
             [.. Enumerable.Range(0, 4).Select(quarter => Rmse(quarter * windows / 4, (quarter + 1) * windows / 4))],
-            errors.Average(track => track.Count(IsBad) / (double)windows), errors.Max(LongestRun));
+            errors.Average(track => track.Count(IsBad) / (double)windows), errors.Max(LongestRun),
+            errors.Count(track => track.AsEnumerable().Reverse().TakeWhile(IsBad).Count() > 4 * shape.Steps / shift));
     }
 
     private static int LongestRun(List<double> errors)

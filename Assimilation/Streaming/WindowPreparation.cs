@@ -9,7 +9,7 @@ internal sealed class WindowPreparation(Prior prior, PointObservationOperator ob
 {
     // Up to this part of the climatological variance a state is known well enough for a network to go on from without
     // observations; chosen on validation tracks.
-    private const double WellKnown = 0.05;
+    private const double WellKnown = 0.1;
 
     private readonly StateClimatology?[] _climatologies = new StateClimatology?[prior.Shape.Steps];
 

@@ -66,6 +66,7 @@ internal static class ReproduceStreamingCommand
                 return reproduction.RunAsync(stream, () => progress.Report(new WorkDone(++done)), cancellationToken);
             }));
             output.Write(StreamingReport.Table(results[^1]));
+            output.Write(StreamingReport.Checks(results[^1]));
             StreamingReport.Write(folder, results);
         }
         output.Line(Path.Combine(folder, "streaming.md"));

@@ -17,9 +17,16 @@ internal sealed class StreamingReproduction(Prior prior, int tracks, int steps)
     private const int Particles = 10_000;
 
     // Particles are dear; the bound needs fewer tracks than a method does.
-    private const int ParticleTracks = 16;
+    private const int ParticleTracks = 32;
     private const int TuningTracks = 8;
     private const int RefinementSteps = 8;
+
+    /// <summary>The service without the physical model.</summary>
+    public const string NeuralName = "service, neural";
+
+    /// <summary>The service with it.</summary>
+    public const string PhysicalName = "service, with physical model";
+
     private static readonly double[] Inflations = [1, 1.05, 1.1, 1.2, 1.5];
 
     private readonly TwinExperiment _experiment = TwinExperimentCatalogue.Find(prior.Description.Setting);
@@ -38,22 +45,30 @@ internal sealed class StreamingReproduction(Prior prior, int tracks, int steps)
         var followed = TrackSampler.TestTracks(_experiment, schedule, tracks, steps, Seed);
         var comparison = new StreamingComparison(prior.Shape, prior.Normalization, _shift);
         var scores = new List<StreamingScores>();
-        void Score(IStreamingMethod method, int count)
+        var bounded = followed[..Math.Min(ParticleTracks, tracks)];
+        void Score(IStreamingMethod method, IReadOnlyList<SimulatedTrack> followed)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            scores.Add(comparison.Run(method, followed[..Math.Min(count, tracks)]));
+            scores.Add(comparison.Run(method, followed));
             done();
         }
 
-        Score(new ParticleFilter(prior, Particles, Seed), ParticleTracks);
-        Score(new EnsembleKalmanFilter(prior, EnsembleSize, TunedInflation(schedule, comparison), Seed), tracks);
-        Score(new CycledFourDVar(prior), tracks);
-        Score(new WindowedMethod(prior, refinementSteps: 0, carries: false, "independent windows, neural"), tracks);
+        Score(new ParticleFilter(prior, Particles, Seed), bounded);
+        Score(new EnsembleKalmanFilter(prior, EnsembleSize, TunedInflation(schedule, comparison), Seed), followed);
+        Score(new CycledFourDVar(prior), followed);
+        Score(new WindowedMethod(prior, refinementSteps: 0, carries: false, "independent windows, neural"), followed);
         var options = new TrackOptions { PriorName = prior.Description.Name, ShiftSteps = _shift, Carry = true };
-        Score(await ServiceMethod.RunAsync("service, neural", prior, options, followed, cancellationToken), tracks);
-        options = options with { RefinementSteps = RefinementSteps };
-        Score(await ServiceMethod.RunAsync("service, with physical model", prior, options, followed, cancellationToken), tracks);
-        return new StreamResult(stream, steps, scores);
+        var checks = new List<StreamingCheck>();
+        foreach (var (name, steps) in new[] { (NeuralName, 0), (PhysicalName, RefinementSteps) })
+        {
+            var service = await ServiceMethod.RunAsync(
+                name, prior, options with { RefinementSteps = steps }, followed, cancellationToken);
+            Score(service, followed);
+            // Drift is what exceeds the stream's own, which the particle filter has on the same tracks.
+            var own = comparison.Run(service, bounded).Drift - scores[0].Drift;
+            checks.AddRange(StreamingCheck.Of(stream, scores[^1], own));
+        }
+        return new StreamResult(stream, steps, scores, checks);
     }
 
     // On other tracks than those of the table.

@@ -18,7 +18,9 @@ public class NeuralCarryTests
     public void Carried_information_counts_like_observations_of_the_first_state()
     {
         var prior = Constant(TestPriors.Lorenz63);
-        var (problem, units) = (TestWindows.Observed(1)[0], prior.Normalization);
+        var units = prior.Normalization;
+        // Observed to its end: what lies far beyond the newest observation is less certain in a carried window.
+        var problem = new WindowProblem([.. TestWindows.Observed(1)[0].Observations, new(prior.Shape.Steps - 1, 0, 5, 0.4)]);
         double[] values = [3.1, -2.2, 25], errors = [0.5, 0.9, 0.3];
         var observed = problem with
         {

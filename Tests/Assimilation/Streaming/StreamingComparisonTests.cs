@@ -33,6 +33,16 @@ public class StreamingComparisonTests
         Assert.True(scores.Quarters[0] > scores.Quarters[2]);
     }
 
+    [Theory]
+    [InlineData(48, 2)]
+    [InlineData(49, 0)]
+    public void Track_that_ends_in_a_long_bad_run_is_lost(int since, int expected) =>
+        Assert.Equal(expected, Score(new Shifted(window => window >= since ? 1 : 0.1, spread: 0.1)).LostTracks);
+
+    [Fact]
+    public void Drift_is_the_growth_from_the_first_quarter_to_the_last() =>
+        Assert.Equal(0.3, Score(new Shifted(window => window < 36 ? 0.1 : 0.4, spread: 0.1)).Drift, 1e-12);
+
     private static StreamingScores Score(IStreamingMethod method)
     {
         var setting = TestSettings.Lorenz63;

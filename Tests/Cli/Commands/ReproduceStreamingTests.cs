@@ -19,7 +19,16 @@ public sealed class ReproduceStreamingTests
             rows.Keys.Where(name => !name.StartsWith("EnKF, 50", StringComparison.Ordinal)));
         Assert.InRange(rows["cycled 4D-Var"], 0.03, 0.2);
         Assert.InRange(rows["independent windows, neural"], 0.03, 0.3);
-        Assert.True(File.Exists(Path.Combine(folder.Path, "streaming.md")));
+        // Streams as regular as this one have one minimum: with the physical model the service is as good as cycled 4D-Var.
+        Assert.InRange(rows["service, with physical model"], 0, 1.05 * rows["cycled 4D-Var"]);
+        Assert.True(rows["service, neural"] < rows["independent windows, neural"]);
+        var checks = run.Json[0].GetProperty("checks").EnumerateArray().ToList();
+        Assert.Equal(8, checks.Count);
+        Assert.All(checks, check => Assert.Equal(
+            check.GetProperty("found").GetDouble() <= check.GetProperty("high").GetDouble()
+                && check.GetProperty("found").GetDouble() >= check.GetProperty("low").GetDouble(),
+            check.GetProperty("passed").GetBoolean()));
+        Assert.Contains("passed", File.ReadAllText(Path.Combine(folder.Path, "streaming.md")), StringComparison.Ordinal);
     }
 
     [Theory]
