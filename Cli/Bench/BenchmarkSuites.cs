@@ -15,5 +15,7 @@ internal static class BenchmarkSuites
         ["http"] = HttpSuite.RunAsync,
         ["sse"] = SseSuite.RunAsync,
         ["telemetry"] = TelemetrySuite.RunAsync,
+        ["cluster"] = ClusterSuite.RunAsync,
+        ["capacity"] = CapacitySuite.RunAsync,
     };
 }

@@ -25,7 +25,7 @@ public enum RefusalReason
     /// <summary>The unit is not that of the component.</summary>
     WrongUnit,
 
-    /// <summary>The value lies outside the component's physical range.</summary>
+    /// <summary>The value lies outside the component's physical range, or value or error is beyond every magnitude there is.</summary>
     OutOfBounds,
 
     /// <summary>The same time, component and value came from the same writer under another number.</summary>

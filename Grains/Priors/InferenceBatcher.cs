@@ -109,10 +109,15 @@ internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
             var estimates = kernel(works.ConvertAll(work => work.Problem));
             for (var i = 0; i < works.Count; i++) works[i].Completion.SetResult(estimates[i]);
         }
+        catch (Exception) when (works.Count > 1)
+        {
+            // One window must not take those of other tracks with it.
+            foreach (var work in works) Compute(kernel, [work]);
+        }
         catch (Exception exception)
         {
-            // The library reports data as values; an exception is a defect. The tracks learn of it, the thread lives on.
-            foreach (var work in works) work.Completion.TrySetException(exception);
+            // The library reports data as values; an exception is a defect. The track learns of it, the thread lives on.
+            works[0].Completion.SetException(exception);
         }
     }
 

@@ -5,6 +5,9 @@ namespace NeuralDA.Grains.Windows;
 /// <summary>What an observation must fulfil before anything is computed. The first rule broken is the one reported.</summary>
 internal static class ObservationRules
 {
+    // Far beyond every unit of physics; squares, their inverses and sums of both stay finite.
+    private const double LargestMagnitude = 1e30;
+
     /// <summary>Judges one observation.</summary>
     /// <param name="track">The track it is for.</param>
     /// <param name="newestStep">Step of the newest observation so far; null before the first.</param>
@@ -23,6 +26,10 @@ internal static class ObservationRules
                 $"component '{component}': expected one of {string.Join(", ", track.Components)}.");
         if (error <= 0)
             return Refuse(RefusalReason.NonPositiveError, $"error standard deviation {error:g6}: expected more than 0.");
+        if (error is < 1 / LargestMagnitude or > LargestMagnitude || Math.Abs(value) > LargestMagnitude)
+            return Refuse(RefusalReason.OutOfBounds,
+                $"{component} = {value:g6}, error {error:g6}: expected magnitudes up to {LargestMagnitude:g}, " +
+                $"errors from {1 / LargestMagnitude:g}.");
 
         if (unit is not null && unit != track.Units[index])
             return Refuse(RefusalReason.WrongUnit, $"{component} in '{unit}': expected '{track.Units[index]}'.");
@@ -48,9 +55,14 @@ internal static class ObservationRules
     }
 
     /// <summary>Requires that a batch is one.</summary>
-    /// <exception cref="InvalidBatchException">It is too long, has no writer or too long a name, or a negative sequence number.</exception>
+    /// <exception cref="InvalidBatchException">
+    /// It is too long, has no observations, no writer or too long a name, or a negative sequence number.
+    /// </exception>
     public static void Require(ObservationBatch batch)
     {
+        // What comes over the wire may be null all the same.
+        if (batch is null or { Observations: null })
+            throw new InvalidBatchException("The batch has no list of observations; expected one, which may be empty.");
         if (string.IsNullOrWhiteSpace(batch.WriterId))
             throw new InvalidBatchException("The batch has no writer id.");
         if (batch.WriterId.Length > ObservationBatch.LongestName ||

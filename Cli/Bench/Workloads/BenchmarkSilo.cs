@@ -1,3 +1,4 @@
+using System.Net;
 using NeuralDA.Cli.Hosting;
 using NeuralDA.Client;
 using NeuralDA.Silo.Api;
@@ -23,6 +24,9 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
 
     /// <summary>The SDK.</summary>
     public NeuralDAClient Client { get; }
+
+    /// <summary>Where clients connect.</summary>
+    public IPEndPoint Gateway => _silo.Gateway;
 
     /// <summary>HTTP.</summary>
     public HttpClient Http { get; }

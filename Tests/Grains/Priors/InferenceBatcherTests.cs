@@ -64,6 +64,17 @@ public class InferenceBatcherTests
     }
 
     [Fact]
+    public async Task A_window_that_cannot_be_computed_fails_alone()
+    {
+        var batcher = Create();
+        var waiting = new[] { 1, -1, 2 }.Select(mark => batcher.AssimilateAsync(TestPriors.Lorenz63, Problem(mark))).ToArray();
+        await batcher.StartAsync(Cancel);
+        Assert.Equal((1, 2), ((await waiting[0]).ChiSquare, (await waiting[2]).ChiSquare));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => waiting[1]);
+        await batcher.StopAsync(Cancel);
+    }
+
+    [Fact]
     public async Task A_stopped_batcher_sends_callers_to_another_silo()
     {
         var batcher = Create();

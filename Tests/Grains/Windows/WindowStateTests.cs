@@ -20,6 +20,9 @@ public class WindowStateTests
     [InlineData(1e12, "u1", 1.0, 0.1, RefusalReason.OutsideHorizon)]
     [InlineData(0.1, "u2", -51.0, 0.1, RefusalReason.OutOfBounds)]
     [InlineData(0.1, "u2", 50.1, 0.1, RefusalReason.OutOfBounds)]
+    [InlineData(0.1, "u1", 1e300, 0.1, RefusalReason.OutOfBounds)]
+    [InlineData(0.1, "u1", 1.0, 1e300, RefusalReason.OutOfBounds)]
+    [InlineData(0.1, "u1", 1.0, double.Epsilon, RefusalReason.OutOfBounds)]
     public void A_bad_observation_is_refused_with_its_reason_and_kept(
         double time, string? component, double value, double error, RefusalReason reason)
     {
