@@ -17,9 +17,6 @@ internal sealed class AnalysisArrivals : IDisposable
     /// <summary>When it came, as <see cref="Stopwatch.GetTimestamp"/> tells.</summary>
     public long this[long sequence] => _arrivals[sequence];
 
-    /// <summary>How many came.</summary>
-    public int Count => _arrivals.Count;
-
     /// <summary>Waits for one.</summary>
     public async Task UntilAsync(long sequence, CancellationToken cancellationToken)
     {
