@@ -69,7 +69,7 @@ public class InferenceBatcherTests
         var batcher = Create();
         var waiting = new[] { 1, -1, 2 }.Select(mark => batcher.AssimilateAsync(TestPriors.Lorenz63, Problem(mark))).ToArray();
         await batcher.StartAsync(Cancel);
-        Assert.Equal((1, 2), ((await waiting[0]).ChiSquare, (await waiting[2]).ChiSquare));
+        Assert.Equal((1.0, 2.0), ((await waiting[0]).ChiSquare, (await waiting[2]).ChiSquare));
         await Assert.ThrowsAsync<InvalidOperationException>(() => waiting[1]);
         await batcher.StopAsync(Cancel);
     }
