@@ -131,6 +131,20 @@ public sealed class DashboardTests(Browser browser, LiveSilo live) : IClassFixtu
     }
 
     [Fact]
+    public async Task The_cluster_shows_what_its_silos_do()
+    {
+        await using var silo = await HttpSilo.StartAsync(Development);
+        await FillAsync(silo.Http, "t", 0);
+        var page = await browser.NewPageAsync(silo.Address);
+        await page.GotoAsync("/cluster");
+        var silos = page.GetByRole(AriaRole.Region, new() { Name = "Silos", Exact = true });
+        await Expect(silos.Locator("tbody tr")).ToHaveCountAsync(1);
+        // The silo counts from the first look on.
+        for (var first = 60; await silos.GetByText("ms").CountAsync() == 0; first += 5)
+            await SendAsync(silo.Http, "t", ObservationStreams.Smooth(first + 5, windows: (first + 5) / 12.0)[first..], first);
+    }
+
+    [Fact]
     public async Task A_browser_logs_in_with_a_key_and_sees_its_tenants_tracks_only()
     {
         await using var silo = await HttpSilo.StartAsync(new HttpOptions(), access: new AccessOptions
