@@ -26,5 +26,5 @@ internal enum Fault
 /// <param name="Fault">The fault.</param>
 /// <param name="Outage">The longest time from the fault to an acknowledgement that waited for it.</param>
 /// <param name="Repetitions">How often a batch was sent again.</param>
-/// <param name="Errors">How often that was because an error came back, not because nothing came in time.</param>
-internal sealed record FaultEffect(Fault Fault, TimeSpan Outage, int Repetitions, int Errors);
+/// <param name="Errors">The kinds of errors for which that was, each as often as it came back; for the others nothing came in time.</param>
+internal sealed record FaultEffect(Fault Fault, TimeSpan Outage, int Repetitions, IReadOnlyList<string> Errors);

@@ -90,7 +90,7 @@ internal sealed class FaultRun : IAsyncDisposable
 
         var hit = sent.Where(each => each.End > begin).ToList();
         var outage = hit.Max(each => Stopwatch.GetElapsedTime(Math.Max(begin, each.Begin), each.End));
-        return new FaultEffect(fault, outage, hit.Sum(each => each.Attempts - 1), hit.Sum(each => each.Errors));
+        return new FaultEffect(fault, outage, hit.Sum(each => each.Attempts - 1), [.. hit.SelectMany(each => each.Errors)]);
     }
 
     private async Task PhaseAsync(TrackSender sender, int phase, Countdown? underWay, List<TrackSender.Sent> sent)

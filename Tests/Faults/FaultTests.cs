@@ -7,7 +7,7 @@ namespace NeuralDA.Tests.Faults;
 /// <summary>
 /// Faults on clusters of real processes. Environment variables: FAULT_SEEDS says which seeds are run on each back end, such as 1-20
 /// (1-2 where it is not set), FAULT_STORES on which, such as Postgres,Redis, and FAULT_REPORT names a file that gets a line for each
-/// fault: back end, seed, fault, longest outage in seconds, repetitions, errors.
+/// fault: back end, seed, fault, longest outage in seconds, repetitions, errors, kinds of errors.
 /// </summary>
 [Collection(nameof(Alone))]
 public class FaultTests
@@ -48,7 +48,7 @@ public class FaultTests
     {
         if (Environment.GetEnvironmentVariable("FAULT_REPORT") is not { } file) return;
         File.AppendAllLines(file, effects.Select(effect => string.Create(CultureInfo.InvariantCulture,
-            $"{kind},{seed},{effect.Fault},{effect.Outage.TotalSeconds:0.000},{effect.Repetitions},{effect.Errors}")));
+            $"{kind},{seed},{effect.Fault},{effect.Outage.TotalSeconds:0.000},{effect.Repetitions},{effect.Errors.Count},{string.Join('+', effect.Errors.Distinct())}")));
     }
 
     /// <summary>Runs while no other test does, so that nothing but the faults disturbs.</summary>

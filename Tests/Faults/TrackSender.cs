@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Windows;
@@ -17,8 +18,8 @@ internal sealed class TrackSender(IGrainFactory grains, TrackScript script)
     /// <param name="Begin">When it was first sent, as <see cref="Stopwatch"/> tells time.</param>
     /// <param name="End">When it was acknowledged.</param>
     /// <param name="Attempts">How often it was sent.</param>
-    /// <param name="Errors">How often an error came back.</param>
-    public sealed record Sent(long Begin, long End, int Attempts, int Errors);
+    /// <param name="Errors">The kinds of errors that came back.</param>
+    public sealed record Sent(long Begin, long End, int Attempts, IReadOnlyList<string> Errors);
 
     /// <summary>The observations that were acknowledged and not refused, by sequence number.</summary>
     public IReadOnlyDictionary<long, Observation> Accepted => script.Batches.Where(batch => batch.FirstSequence >= 0)
@@ -29,7 +30,7 @@ internal sealed class TrackSender(IGrainFactory grains, TrackScript script)
     /// <summary>Sends one batch.</summary>
     public async Task<Sent> SendAsync(int index, CancellationToken cancellationToken)
     {
-        var (begin, attempts, errors) = (Stopwatch.GetTimestamp(), 0, 0);
+        var (begin, attempts, errors) = (Stopwatch.GetTimestamp(), 0, new ConcurrentQueue<string>());
         try
         {
             var receipt = await _retry.RunAsync(
@@ -42,7 +43,7 @@ internal sealed class TrackSender(IGrainFactory grains, TrackScript script)
                     }
                     catch (Exception error) when (RetryPolicy.IsTransient(error))
                     {
-                        Interlocked.Increment(ref errors);
+                        errors.Enqueue(error.GetType().Name);
                         throw;
                     }
                 },
@@ -54,6 +55,6 @@ internal sealed class TrackSender(IGrainFactory grains, TrackScript script)
         {
             // As it should.
         }
-        return new Sent(begin, Stopwatch.GetTimestamp(), attempts, errors);
+        return new Sent(begin, Stopwatch.GetTimestamp(), attempts, [.. errors]);
     }
 }
