@@ -11,6 +11,8 @@ internal static class BenchmarkSuites
     public static IReadOnlyDictionary<string, BenchmarkSuite> All { get; } = new OrderedDictionary<string, BenchmarkSuite>
     {
         ["kernels"] = cancellationToken => KernelSuite.Run().ToAsyncEnumerable(),
+        ["methods"] = cancellationToken => MethodSuite.Run().ToAsyncEnumerable(),
+        ["scaling"] = cancellationToken => ScalingSuite.Run().ToAsyncEnumerable(),
         ["training"] = TrainingSuite.RunAsync,
         ["http"] = HttpSuite.RunAsync,
         ["sse"] = SseSuite.RunAsync,

@@ -22,6 +22,35 @@ internal static class KernelSuite
         foreach (var figure in Figures(Paper, windows: 1, peak, microseconds: 20)) yield return figure;
         foreach (var figure in Figures(Default, windows: 64, peak, partOfPeak: 0.7)) yield return figure;
         foreach (var figure in Figures(Default, windows: 1, peak)) yield return figure;
+        foreach (var figure in BandSolves()) yield return figure;
+    }
+
+    // One band system of each window, beside what one would call for it instead, in float32 like ours where there is such a thing.
+    private static IEnumerable<BenchmarkFigure> BandSolves()
+    {
+        const int Size = 96, HalfBandwidth = 6;
+        var (block, windows) = MachineVectors.Bits switch
+        {
+            512 => ((Action)new BandSystems<Quad<Float32x16>>(Size, HalfBandwidth).Run, 64),
+            256 => (new BandSystems<Quad<Float32x8>>(Size, HalfBandwidth).Run, 32),
+            _ => (new BandSystems<Quad<Float32x4>>(Size, HalfBandwidth).Run, 16),
+        };
+        var each = Measurement.Seconds(block) / windows * 1e6;
+        var label = $"band solve, d = {Size}, w = {HalfBandwidth}, {windows} windows";
+        if (LapackBandSystem.IsInstalled)
+        {
+            var lapack = Measurement.Seconds(new LapackBandSystem(Size, HalfBandwidth).Run) * 1e6;
+            yield return BenchmarkFigure.Against($"{label}; LAPACK of OpenBLAS", each, "us/window", lapack, goal: 40);
+        }
+        else
+        {
+            yield return BenchmarkFigure.Alone($"{label} (install {LapackBandSystem.Package} for LAPACK beside it)", each, "us/window");
+        }
+        var dense = MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.Dense(Size, Size, (i, j) =>
+            Math.Abs(i - j) <= HalfBandwidth ? (float)BandSystem.Element(Math.Min(i, j), Math.Abs(i - j), HalfBandwidth) : 0);
+        var right = MathNet.Numerics.LinearAlgebra.Vector<float>.Build.Dense(Size, j => (float)BandSystem.RightHandSide(j));
+        yield return BenchmarkFigure.Against(
+            $"{label}; MathNet dense", each, "us/window", Measurement.Seconds(() => dense.Cholesky().Solve(right)) * 1e6);
     }
 
     private static IEnumerable<BenchmarkFigure> Figures(
