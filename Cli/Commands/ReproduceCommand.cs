@@ -41,8 +41,11 @@ internal static class ReproduceCommand
               neuralda reproduce lorenz63 --bound
               neuralda reproduce all --seeds 3 --out out/reproduce
               neuralda reproduce streaming
+              neuralda reproduce quality
             """)
-        { target, quick, bound, seeds, windows, threads, folder, json, ReproduceStreamingCommand.Create() };
+        {
+            target, quick, bound, seeds, windows, threads, folder, json, ReproduceStreamingCommand.Create(), ReproduceQualityCommand.Create(),
+        };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new Settings(
                 parsed.GetValue(target)!, parsed.GetValue(quick), parsed.GetValue(bound), parsed.GetValue(seeds),

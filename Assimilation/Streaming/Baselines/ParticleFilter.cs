@@ -8,7 +8,12 @@ namespace NeuralDA.Assimilation.Streaming.Baselines;
 /// The bootstrap particle filter (Gordon, Salmond and Smith, 1993) with systematic resampling: with enough particles the
 /// bound that no method can undercut.
 /// </summary>
-public sealed class ParticleFilter(Prior prior, int particles, ulong seed) : SequentialFilter(prior, particles, seed)
+/// <param name="prior">Whose physical model, units and climatology are used.</param>
+/// <param name="particles">How many particles.</param>
+/// <param name="seed">The seed of starts and model noise.</param>
+/// <param name="grossErrors">The gross errors that it is told to expect, though not where; null for none.</param>
+public sealed class ParticleFilter(Prior prior, int particles, ulong seed, GrossErrors? grossErrors = null)
+    : SequentialFilter(prior, particles, seed)
 {
     /// <inheritdoc/>
     public override string Name => $"particle filter, {Members}";
@@ -23,7 +28,7 @@ public sealed class ParticleFilter(Prior prior, int particles, ulong seed) : Seq
         for (var k = 0; k < weights.Length; k++)
         {
             var departure = (observation.Value - observed[k]) / observation.ErrorStandardDeviation;
-            weights[k] = Math.Log(weights[k]) - departure * departure / 2;
+            weights[k] = Math.Log(weights[k]) + (grossErrors?.LogLikelihood(departure) ?? -departure * departure / 2);
             largest = Math.Max(largest, weights[k]);
         }
         var (sum, squares) = (0.0, 0.0);

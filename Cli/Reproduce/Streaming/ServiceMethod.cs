@@ -16,10 +16,16 @@ internal sealed class ServiceMethod : IStreamingMethod
     private const int BatchSize = 64;
 
     private readonly Prior _prior;
-    private readonly IReadOnlyList<Dictionary<long, Analysis>> _windows;
 
-    private ServiceMethod(string name, Prior prior, IReadOnlyList<Dictionary<long, Analysis>> windows) =>
-        (Name, _prior, _windows) = (name, prior, windows);
+    private ServiceMethod(
+        string name, Prior prior, IReadOnlyList<Dictionary<long, Analysis>> windows, IReadOnlyList<TrackStatus> statuses) =>
+        (Name, _prior, Windows, Statuses) = (name, prior, windows, statuses);
+
+    /// <summary>The newest revision of each window, by track.</summary>
+    public IReadOnlyList<Dictionary<long, Analysis>> Windows { get; }
+
+    /// <summary>Where each track stood at its end.</summary>
+    public IReadOnlyList<TrackStatus> Statuses { get; }
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -37,9 +43,10 @@ internal sealed class ServiceMethod : IStreamingMethod
         await service.Client.PublishPriorContentAsync(options.PriorName, prior.Save(), cancellationToken);
         var sender = new FileSender(service.Client, writerId: name, BatchSize);
         var outcomes = await sender.SendAsync(
-            [.. tracks.Select((track, i) => ToFile($"{name}-{i}", prior, track))], _ => options, () => { }, cancellationToken);
+            [.. tracks.Select((track, i) => ToFile(TrackName(name, i), prior, track))], _ => options, () => { }, cancellationToken);
+        var statuses = await Task.WhenAll(tracks.Select((_, i) => service.Client.StatusAsync(TrackName(name, i), cancellationToken)));
         return new ServiceMethod(
-            name, prior, [.. outcomes.Select(outcome => outcome.Analyses.ToDictionary(analysis => analysis.Window))]);
+            name, prior, [.. outcomes.Select(outcome => outcome.Analyses.ToDictionary(analysis => analysis.Window))], statuses);
     }
 
     /// <inheritdoc/>
@@ -47,7 +54,7 @@ internal sealed class ServiceMethod : IStreamingMethod
     {
         var windows = (tracks[0].Truth.Length / _prior.Shape.Components - _prior.Shape.Steps) / shift + 1;
         for (var window = 0; window < windows; window++)
-            yield return [.. _windows.Select(track => Newest(track.GetValueOrDefault(window)))];
+            yield return [.. Windows.Select(track => Newest(track.GetValueOrDefault(window)))];
     }
 
     // Where the service says nothing, in the midst of a long silence, a user is left with climatology.
@@ -61,6 +68,8 @@ internal sealed class ServiceMethod : IStreamingMethod
         _prior.Normalization.ScaleToNormalized(deviation);
         return new MethodEstimate(mean[^n..], deviation[^n..]);
     }
+
+    private static string TrackName(string name, int track) => $"{name}-{track}";
 
     private static double[] ToDoubles(FloatBlob values) => Array.ConvertAll(values.Span.ToArray(), value => (double)value);
 
