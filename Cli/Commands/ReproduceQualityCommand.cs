@@ -28,7 +28,7 @@ internal static class ReproduceQualityCommand
             CustomParser = result => result.Tokens.SelectMany(token => token.Value.Split(',')).ToArray(),
         };
         var tracks = CommonOptions.Count("--tracks", "Tracks of each stream.", 64);
-        var lengths = CommonOptions.Count("--lengths", "Window lengths of each track with gross errors, more than 2.", 200);
+        var lengths = CommonOptions.Count("--lengths", "Window lengths of each track with gross errors, more than 3.", 200);
         var observations = CommonOptions.Count("--observations", "Observations of each track with stated errors.", 2000);
         var threshold = new Option<double>("--threshold")
         {
@@ -117,7 +117,7 @@ internal static class ReproduceQualityCommand
             if (Array.Find(Streams, name => !ReproduceQualityCommand.Streams.Contains(name)) is { } unknown)
                 throw new UsageException(
                     $"--stream: there is no stream '{unknown}'; expected {string.Join(", ", ReproduceQualityCommand.Streams)}.");
-            if (Lengths <= 2) throw new UsageException($"--lengths is {Lengths}; expected more than 2, which are burn-in.");
+            if (Lengths <= 3) throw new UsageException($"--lengths is {Lengths}; expected more than 3: two are burn-in.");
             if (Prior.Description.Model is null)
                 throw new UsageException("the prior names no physical model, so nothing can be simulated with it.");
         }

@@ -23,7 +23,7 @@ internal static class ReproduceStreamingCommand
             Description = "The prior. Default: the shipped one.", HelpName = "FILE", DefaultValueFactory = _ => PriorFiles.Shipped,
         };
         var tracks = CommonOptions.Count("--tracks", "Tracks of each stream.", 64);
-        var lengths = CommonOptions.Count("--lengths", "Window lengths of each track, more than 2.", 200);
+        var lengths = CommonOptions.Count("--lengths", "Window lengths of each track, more than 3.", 200);
         var folder = new Option<string>("--out")
         {
             Description = "Where the table goes.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("out", "reproduce"),
@@ -52,7 +52,7 @@ internal static class ReproduceStreamingCommand
     {
         if (streams.FirstOrDefault(name => !ObservationSchedule.Named.ContainsKey(name)) is { } unknown)
             throw new UsageException($"--stream: there is no stream '{unknown}'; expected {string.Join(", ", ObservationSchedule.Named.Keys)}.");
-        if (lengths <= 2) throw new UsageException($"--lengths is {lengths}; expected more than 2, which are burn-in.");
+        if (lengths <= 3) throw new UsageException($"--lengths is {lengths}; expected more than 3: two are burn-in.");
         var prior = PriorFiles.Load(priorFile);
         if (prior.Description.Model is null)
             throw new UsageException($"{priorFile}: it names no physical model, so nothing can be simulated with it.");

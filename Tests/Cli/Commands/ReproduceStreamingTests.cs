@@ -33,7 +33,7 @@ public sealed class ReproduceStreamingTests
 
     [Theory]
     [InlineData("--stream", "E9", "E9")]
-    [InlineData("--lengths", "2", "more than 2")]
+    [InlineData("--lengths", "3", "more than 3")]
     public async Task What_cannot_be_followed_is_named(string option, string value, string said)
     {
         var run = await CommandRun.RunAsync("reproduce", "streaming", option, value);
