@@ -13,17 +13,17 @@ public sealed class ReproduceQualityTests
             "reproduce", "quality", "--stream", "E8", "--tracks", "2", "--lengths", "30", "--observations", "1500", "--neural",
             "--out", folder.Path, "--json");
         Assert.Equal("", run.Error);
-        var gross = Assert.Single(run.Json[0].GetProperty("grossErrors").EnumerateArray());
+        var gross = Assert.Single(run.Json.GetProperty("grossErrors").EnumerateArray());
         Assert.InRange(gross.GetProperty("grossRefused").GetDouble(), 0.4, 1);
         Assert.InRange(gross.GetProperty("goodRefused").GetDouble(), 0, 0.01);
         Assert.InRange(gross.GetProperty("cleanRefused").GetDouble(), 0, 0.01);
 
-        var scales = run.Json[0].GetProperty("errorScales").EnumerateArray().ToDictionary(
+        var scales = run.Json.GetProperty("errorScales").EnumerateArray().ToDictionary(
             row => row.GetProperty("trueScale").GetDouble(),
             row => (Median: row.GetProperty("median").GetDouble(), Warned: row.GetProperty("warned").GetInt32()));
         Assert.Equal((0, 2), (scales[1].Warned, scales[4].Warned));
         Assert.InRange(scales[1].Median, 0.6, 1.5);
-        Assert.InRange(scales[4].Median, 2.5, 6);
+        Assert.InRange(scales[4].Median, 2, 6);
         Assert.True(File.Exists(Path.Combine(folder.Path, "quality.json")));
     }
 
