@@ -28,7 +28,6 @@ internal sealed class PinnedSilo : IAsyncDisposable
         ];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
         start.Environment["NEURALDA_SILO_Training__Threads"] = "1";
-        start.Environment["NEURALDA_SILO_Training__Niceness"] = "0";
         var process = Process.Start(start)!;
         if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows()) Pin(process, processor);
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
