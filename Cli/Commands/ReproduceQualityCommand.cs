@@ -11,6 +11,8 @@ namespace NeuralDA.Cli.Commands;
 internal static class ReproduceQualityCommand
 {
     private const int RefinementSteps = 8;
+    private const int LeastObservations = 20;
+
     private static readonly string[] Streams = ["E8", "R8"];
     private static readonly double[] ErrorScales = [1, 4, 0.25];
 
@@ -117,6 +119,9 @@ internal static class ReproduceQualityCommand
             if (Array.Find(Streams, name => !ReproduceQualityCommand.Streams.Contains(name)) is { } unknown)
                 throw new UsageException(
                     $"--stream: there is no stream '{unknown}'; expected {string.Join(", ", ReproduceQualityCommand.Streams)}.");
+            if (Observations < LeastObservations)
+                throw new UsageException(
+                    $"--observations is {Observations}; expected at least {LeastObservations}: they count once their windows have closed.");
             if (Lengths <= 3) throw new UsageException($"--lengths is {Lengths}; expected more than 3: two are burn-in.");
             if (Prior.Description.Model is null)
                 throw new UsageException("the prior names no physical model, so nothing can be simulated with it.");

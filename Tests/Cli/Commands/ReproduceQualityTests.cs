@@ -30,6 +30,7 @@ public sealed class ReproduceQualityTests
     [Theory]
     [InlineData("--stream", "E9", "E9")]
     [InlineData("--lengths", "3", "more than 3")]
+    [InlineData("--observations", "3", "at least 20")]
     public async Task What_cannot_be_streamed_is_named(string option, string value, string said)
     {
         var run = await CommandRun.RunAsync("reproduce", "quality", option, value);
