@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Cli.Output;
 using Spectre.Console;
 
@@ -17,10 +17,8 @@ internal sealed record BenchmarkReport(string Build, string Machine, IReadOnlyLi
     public static BenchmarkReport Of(IReadOnlyList<BenchmarkFigure> figures) => new(
         typeof(BenchmarkReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, " +
-        $"vectors of {VectorBits} bits",
+        $"vectors of {MachineVectors.Bits} bits",
         figures);
-
-    private static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
     /// <summary>Prints it as a table, and as JSON if asked for.</summary>
     public void Print(CommandOutput output)
