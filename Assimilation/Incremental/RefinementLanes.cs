@@ -80,7 +80,7 @@ internal sealed class RefinementLanes<V> : IRefinementLanes where V : struct, IL
         for (var i = 0; i < deviation.Length; i++)
         {
             // The linearised covariance grows without bound where nothing is observed; climatology knows better.
-            var climatological = _prior.Climatology.Covariance[i, i];
+            var climatological = _prior.Climatology.Variances[i];
             var variance = covariance[i, i].Get(lane);
             deviation[i] = Math.Sqrt(variance < climatological ? variance : climatological);
         }

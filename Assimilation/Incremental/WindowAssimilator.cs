@@ -105,7 +105,7 @@ public sealed class WindowAssimilator
     private (SolveStatus Status, double[] Mean, double[] Variance) Analysis(int lane, PreparedWindow window)
     {
         if (window.Outage is { } outage) return (SolveStatus.Succeeded, outage.Mean, outage.Variances);
-        var (status, climatology) = (_block.Status(lane), _prior.Climatology.Covariance.Diagonal().ToArray());
+        var (status, climatology) = (_block.Status(lane), _prior.Climatology.Variances);
         if (status != SolveStatus.Succeeded) return (status, (double[])window.FirstGuess.Clone(), climatology);
         var variance = new double[climatology.Length];
         for (var i = 0; i < variance.Length; i++) variance[i] = _block.Covariance(i, i, lane);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using NeuralDA.Assimilation.Lanes;
 
 namespace NeuralDA.Assimilation.Observations;
@@ -42,16 +43,18 @@ public sealed class ObservationSet
     public double[] Departures(ReadOnlySpan<double> state)
     {
         var departures = new double[Count];
-        Operator.Apply(state, departures);
-        for (var i = 0; i < Count; i++) departures[i] = Values[i] - departures[i];
+        Depart(state, departures);
         return departures;
     }
 
     /// <summary>The observation term of the cost, Jo = ½ Σ (y − h(x))² / ρ².</summary>
     public double Cost(ReadOnlySpan<double> state)
     {
-        var (departures, sum) = (Departures(state), 0.0);
+        var departures = ArrayPool<double>.Shared.Rent(Count);
+        Depart(state, departures.AsSpan(0, Count));
+        var sum = 0.0;
         for (var i = 0; i < Count; i++) sum += departures[i] * departures[i] / ErrorVariances[i];
+        ArrayPool<double>.Shared.Return(departures);
         return sum / 2;
     }
 
@@ -67,7 +70,8 @@ public sealed class ObservationSet
         var rows = Operator.Linearize(state);
         if (!rows.IsLocal(information.Precision.HalfBandwidth))
             throw new ArgumentException("an observation reaches beyond two neighbouring steps; use ConjugateGradients");
-        var departures = Departures(state);
+        var departures = ArrayPool<double>.Shared.Rent(Count);
+        Depart(state, departures.AsSpan(0, Count));
         for (var i = 0; i < Count; i++)
         {
             var columns = rows.Columns(i);
@@ -81,5 +85,12 @@ public sealed class ObservationSet
                 for (var l = 0; l <= k; l++) information.Add(lane, columns[k], columns[l], scaled * weights[l]);
             }
         }
+        ArrayPool<double>.Shared.Return(departures);
+    }
+
+    private void Depart(ReadOnlySpan<double> state, Span<double> departures)
+    {
+        Operator.Apply(state, departures);
+        for (var i = 0; i < Count; i++) departures[i] = Values[i] - departures[i];
     }
 }

@@ -23,18 +23,22 @@ public sealed class PointObservationOperator(
     public ObservationSet Observe(IReadOnlyList<PointObservation> observations)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        var rows = new (int, double)[observations.Count][];
-        var values = new double[observations.Count];
-        var variances = new double[observations.Count];
-        for (var i = 0; i < observations.Count; i++)
-            (rows[i], values[i], variances[i]) = Row(observations[i]);
-        return new ObservationSet(new SparseRows(shape.Size, rows), values, variances);
+        var m = observations.Count;
+        var (start, columns, weights) = (new int[m + 1], new int[2 * m], new double[2 * m]);
+        var (values, variances) = (new double[m], new double[m]);
+        for (var i = 0; i < m; i++)
+        {
+            var row = start[i];
+            (var length, values[i], variances[i]) = Observe(observations[i], columns.AsSpan(row), weights.AsSpan(row));
+            start[i + 1] = row + length;
+        }
+        return new ObservationSet(new SparseRows(shape.Size, start, columns, weights), values, variances);
     }
 
     /// <summary>The physical size of one normalised unit of an observation's row.</summary>
     public double Scale(PointObservation observation) => normalization.StandardDeviation[FirstColumn(observation).Column];
 
-    private ((int, double)[] Row, double Value, double Variance) Row(PointObservation observation)
+    private (int Length, double Value, double Variance) Observe(PointObservation observation, Span<int> columns, Span<double> weights)
     {
         var (position, component) = (observation.Step, observation.Component);
         if (!(position >= 0 && position < shape.Steps))
@@ -51,16 +55,19 @@ public sealed class PointObservationOperator(
         var (mean, scale) = (normalization.Mean, normalization.StandardDeviation);
 
         // The row in physical units is y = (1 − α) x_t + α x_{t+1}; dividing by the scale of step t makes it normalised.
-        (int, double)[] row = fraction == 0
-            ? [(first, 1)]
-            : [(first, 1 - fraction),
-               (first + shape.Components, fraction * scale[first + shape.Components] / scale[first])];
-        var offset = (1 - fraction) * mean[first] + (fraction == 0 ? 0 : fraction * mean[first + shape.Components]);
+        (columns[0], weights[0]) = (first, 1 - fraction);
+        var offset = (1 - fraction) * mean[first];
+        if (fraction != 0)
+        {
+            var next = first + shape.Components;
+            (columns[1], weights[1]) = (next, fraction * scale[next] / scale[first]);
+            offset += fraction * mean[next];
+        }
 
         // A parabola's departure from its chord is proportional to α (1 − α), and is `representativeness` at α = ½.
         var shapeFactor = 4 * fraction * (1 - fraction);
         var deviation = observation.ErrorStandardDeviation / scale[first];
-        return (row, (observation.Value - offset) / scale[first],
+        return (fraction == 0 ? 1 : 2, (observation.Value - offset) / scale[first],
             deviation * deviation + shapeFactor * shapeFactor * representativeness[component]);
     }
 

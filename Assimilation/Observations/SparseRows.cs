@@ -23,6 +23,10 @@ public sealed class SparseRows : IObservationOperator
             throw new ArgumentException($"H has a column outside 0 .. {stateSize - 1}; the state has d = {stateSize}");
     }
 
+    // Row i has the columns and weights start[i] .. start[i + 1], which are known to be in order.
+    internal SparseRows(int stateSize, int[] start, int[] columns, double[] weights) =>
+        (StateSize, _start, _columns, _weights) = (stateSize, start, columns, weights);
+
     /// <inheritdoc/>
     public int Count => _start.Length - 1;
 
@@ -68,14 +72,15 @@ public sealed class SparseRows : IObservationOperator
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<double> state, Span<double> observed)
     {
-        for (var i = 0; i < Count; i++)
-        {
-            var columns = Columns(i);
-            var weights = Weights(i);
-            var sum = 0.0;
-            for (var k = 0; k < columns.Length; k++) sum += weights[k] * state[columns[k]];
-            observed[i] = sum;
-        }
+        for (var i = 0; i < Count; i++) observed[i] = Apply(i, state);
+    }
+
+    /// <summary>Element <paramref name="i"/> of H x.</summary>
+    internal double Apply(int i, ReadOnlySpan<double> state)
+    {
+        var sum = 0.0;
+        for (var k = _start[i]; k < _start[i + 1]; k++) sum += _weights[k] * state[_columns[k]];
+        return sum;
     }
 
     /// <summary>Adds Hᵀ y to <paramref name="state"/>: the adjoint.</summary>

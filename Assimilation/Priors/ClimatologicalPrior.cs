@@ -21,7 +21,7 @@ public sealed class ClimatologicalPrior
         if (covariance.RowCount != mean.Length || covariance.ColumnCount != mean.Length)
             throw new ArgumentException(
                 $"the covariance is [{covariance.RowCount}, {covariance.ColumnCount}]; the mean has d = {mean.Length}");
-        (Mean, Covariance) = (mean, covariance);
+        (Mean, Covariance, Variances) = (mean, covariance, covariance.Diagonal().ToArray());
     }
 
     /// <summary>The mean, [d].</summary>
@@ -29,6 +29,9 @@ public sealed class ClimatologicalPrior
 
     /// <summary>The covariance B, [d, d].</summary>
     public Matrix<double> Covariance { get; }
+
+    /// <summary>The variance of each unknown, [d]; not to be written to.</summary>
+    public double[] Variances { get; }
 
     /// <summary>The first guess z₀ under the observations, and the innovations against this background.</summary>
     public GainFormEstimate FirstGuess(ObservationSet observations) => GainFormEstimator.Solve(Mean, Covariance, observations);
@@ -45,8 +48,9 @@ public sealed class ClimatologicalPrior
         var columns = Covariance.SubMatrix(0, Mean.Length, step * n, n);
         var state = State(step, n);
         var inverse = (Matrix<double>.Build.DenseIdentity(n) + known.Precision * state.Covariance).Inverse();
-        var moved = columns * (inverse * (known.Vector - known.Precision * state.Mean));
-        double[] mean = [.. Mean.Zip(moved, (a, b) => a + b)];
+        var moves = inverse * (known.Vector - known.Precision * state.Mean);
+        var mean = (double[])Mean.Clone();
+        for (var i = 0; i < n; i++) DenseCholesky.Add(mean, moves[i], columns.AsColumnMajorArray().AsSpan(i * mean.Length, mean.Length));
         return new WindowBackground(mean, Covariance, new CovarianceReduction(columns, inverse * known.Precision));
     }
 

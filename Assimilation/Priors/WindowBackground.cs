@@ -14,7 +14,7 @@ public sealed class WindowBackground(double[] mean, Matrix<double> covariance, C
     public double[] Mean => mean;
 
     /// <summary>The variance of each unknown, [d].</summary>
-    public double[] Variances { get; } =
+    public double[] Variances =>
         [.. covariance.Diagonal().Zip(reduction.Variances, (climatological, taken) => Math.Max(0, climatological - taken))];
 
     /// <summary>The estimate under the observations, and the innovations against this background.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralDA.Assimilation.Observations;
 
@@ -20,133 +21,68 @@ public static class GainFormEstimator
     {
         ArgumentNullException.ThrowIfNull(covariance);
         ArgumentNullException.ThrowIfNull(observations);
-        var (rows, m) = (observations.Operator.Linearize(mean), observations.Count);
+        var rows = observations.Operator.Linearize(mean);
         var innovations = observations.Departures(mean);
-        if (m == 0) return new GainFormEstimate([.. mean], innovations, [], 0);
+        if (observations.Count == 0) return new GainFormEstimate([.. mean], innovations, [], 0);
 
-        var crossCovariance = CrossCovariance(covariance, rows);
-        reduction?.Apply(crossCovariance, rows);
-        var variances = new double[m];
-        for (var i = 0; i < m; i++) variances[i] = Dot(rows, i, crossCovariance[i]);
-        var weights = m <= mean.Length
-            ? Weights(rows, crossCovariance, innovations, observations.ErrorVariances)
-            : WeightsOfMany(rows, crossCovariance, innovations, observations.ErrorVariances);
-        var estimate = (double[])mean.Clone();
-        for (var j = 0; j < m; j++)
+        var prior = new ReducedCovariance(covariance, reduction);
+        return observations.Count <= mean.Length
+            ? SolveForFew(mean, prior, rows, innovations, observations.ErrorVariances)
+            : SolveForMany(mean, prior, rows, innovations, observations.ErrorVariances);
+    }
+
+    // With S = H P Hᵀ + R = Uᵀ U and w = S⁻¹ (y − H μ): x = μ + P Hᵀ w, and χ² = |U⁻ᵀ (y − H μ)|².
+    private static GainFormEstimate SolveForFew(
+        double[] mean, ReducedCovariance prior, SparseRows rows, double[] innovations, double[] errorVariances)
+    {
+        var m = innovations.Length;
+        var (variances, weights) = (new double[m], (double[])innovations.Clone());
+        var (rented, column) = (ArrayPool<double>.Shared.Rent(m * m), ArrayPool<double>.Shared.Rent(mean.Length));
+        var innovationCovariance = rented.AsSpan(0, m * m);
+        for (var i = 0; i < m; i++)
         {
-            for (var i = 0; i < estimate.Length; i++) estimate[i] += crossCovariance[j][i] * weights[j];
+            prior.CrossCovariance(rows, i, column.AsSpan(0, mean.Length));
+            for (var j = i; j < m; j++) innovationCovariance[i * m + j] = rows.Apply(j, column);
+            variances[i] = innovationCovariance[i * m + i];
+            innovationCovariance[i * m + i] += errorVariances[i];
         }
-        var chiSquare = 0.0;
-        for (var i = 0; i < m; i++) chiSquare += innovations[i] * weights[i];
+        DenseCholesky.Factor(innovationCovariance, m);
+        DenseCholesky.SolveLower(innovationCovariance, weights);
+        var chiSquare = DenseCholesky.Dot(weights, weights);
+        DenseCholesky.SolveUpper(innovationCovariance, weights);
+        ArrayPool<double>.Shared.Return(rented);
+        ArrayPool<double>.Shared.Return(column);
+
+        var (estimate, adjoint) = ((double[])mean.Clone(), new double[mean.Length]);
+        rows.AddAdjoint(weights, adjoint);
+        prior.MultiplyAdd(adjoint, estimate);
         return new GainFormEstimate(estimate, innovations, variances, chiSquare);
     }
 
-    // w = (H P Hᵀ + R)⁻¹ (y − H μ), so that x = μ + P Hᵀ w.
-    private static double[] Weights(SparseRows rows, double[][] crossCovariance, double[] innovations, double[] errorVariances)
+    // The same by Woodbury's identity: (I + Hᵀ R⁻¹ H P) z = Hᵀ R⁻¹ (y − H μ), x = μ + P z and w = R⁻¹ (y − H x).
+    private static GainFormEstimate SolveForMany(
+        double[] mean, ReducedCovariance prior, SparseRows rows, double[] innovations, double[] errorVariances)
     {
-        var m = innovations.Length;
-        var innovationCovariance = Matrix<double>.Build.Dense(m, m);
-        for (var i = 0; i < m; i++)
-        {
-            for (var j = 0; j < m; j++) innovationCovariance[i, j] = Dot(rows, i, crossCovariance[j]);
-            innovationCovariance[i, i] += errorVariances[i];
-        }
-        return innovationCovariance.Cholesky().Solve(Vector<double>.Build.Dense(innovations)).ToArray();
-    }
-
-    // The same by Woodbury's identity, w = R⁻¹ (y − H μ − H P z) with (I + Hᵀ R⁻¹ H P) z = Hᵀ R⁻¹ (y − H μ), in O(d³ + d m).
-    private static double[] WeightsOfMany(
-        SparseRows rows, double[][] crossCovariance, double[] innovations, double[] errorVariances)
-    {
-        var (m, d) = (innovations.Length, crossCovariance[0].Length);
-        var system = Matrix<double>.Build.DenseIdentity(d);
-        var right = new double[d];
+        var (m, d) = (innovations.Length, mean.Length);
+        var (system, right) = (Matrix<double>.Build.DenseIdentity(d), new double[d]);
+        var (transposed, column, variances) = (system.AsColumnMajorArray(), new double[d], new double[m]);
         for (var j = 0; j < m; j++)
         {
+            prior.CrossCovariance(rows, j, column);
+            variances[j] = rows.Apply(j, column);
             for (var k = 0; k < rows.Columns(j).Length; k++)
             {
                 var (row, weight) = (rows.Columns(j)[k], rows.Weights(j)[k] / errorVariances[j]);
                 right[row] += weight * innovations[j];
-                for (var i = 0; i < d; i++) system[row, i] += weight * crossCovariance[j][i];
+                DenseCholesky.Add(transposed.AsSpan(row * d, d), weight, column);
             }
         }
-        var z = system.LU().Solve(Vector<double>.Build.Dense(right)).ToArray();
-        var weights = new double[m];
+        var increment = new double[d];
+        prior.MultiplyAdd(system.Transpose().LU().Solve(Vector<double>.Build.Dense(right)).AsArray(), increment);
+        var chiSquare = 0.0;
         for (var j = 0; j < m; j++)
-        {
-            var seen = 0.0;
-            for (var i = 0; i < d; i++) seen += crossCovariance[j][i] * z[i];
-            weights[j] = (innovations[j] - seen) / errorVariances[j];
-        }
-        return weights;
-    }
-
-    // The columns of P Hᵀ, each [d].
-    private static double[][] CrossCovariance(Matrix<double> covariance, SparseRows rows)
-    {
-        var elements = covariance.AsColumnMajorArray() ?? covariance.ToColumnMajorArray();
-        var d = covariance.RowCount;
-        var columns = new double[rows.Count][];
-        for (var j = 0; j < rows.Count; j++)
-        {
-            columns[j] = new double[d];
-            for (var k = 0; k < rows.Columns(j).Length; k++)
-            {
-                var weight = rows.Weights(j)[k];
-                var source = elements.AsSpan(rows.Columns(j)[k] * d, d);
-                for (var i = 0; i < d; i++) columns[j][i] += weight * source[i];
-            }
-        }
-        return columns;
-    }
-
-    private static double Dot(SparseRows rows, int row, double[] state)
-    {
-        var sum = 0.0;
-        for (var k = 0; k < rows.Columns(row).Length; k++) sum += rows.Weights(row)[k] * state[rows.Columns(row)[k]];
-        return sum;
-    }
-}
-
-/// <summary>Knowledge that makes a covariance P − U K Uᵀ of P, of low rank.</summary>
-/// <param name="Columns">U, [d, φ].</param>
-/// <param name="Weights">K, [φ, φ].</param>
-public sealed record CovarianceReduction(Matrix<double> Columns, Matrix<double> Weights)
-{
-    /// <summary>The diagonal of U K Uᵀ, [d].</summary>
-    internal IEnumerable<double> Variances => (Columns * Weights).PointwiseMultiply(Columns).RowSums();
-
-    /// <summary>A diagonal block of U K Uᵀ.</summary>
-    internal Matrix<double> Block(int first, int size)
-    {
-        var rows = Columns.SubMatrix(first, size, 0, Columns.ColumnCount);
-        return rows * Weights * rows.Transpose();
-    }
-
-    /// <summary>Makes columns of P Hᵀ those of (P − U K Uᵀ) Hᵀ.</summary>
-    internal void Apply(double[][] crossCovariance, SparseRows rows)
-    {
-        var (columns, rank) = (Columns.AsColumnMajorArray() ?? Columns.ToColumnMajorArray(), Columns.ColumnCount);
-        var (seen, taken) = (new double[rank], new double[rank]);
-        for (var i = 0; i < crossCovariance.Length; i++)
-        {
-            var (column, d) = (crossCovariance[i], crossCovariance[i].Length);
-            for (var a = 0; a < rank; a++)
-            {
-                seen[a] = 0;
-                for (var k = 0; k < rows.Columns(i).Length; k++) seen[a] += rows.Weights(i)[k] * columns[a * d + rows.Columns(i)[k]];
-            }
-            for (var a = 0; a < rank; a++)
-            {
-                taken[a] = 0;
-                for (var b = 0; b < rank; b++) taken[a] += Weights[a, b] * seen[b];
-            }
-            for (var a = 0; a < rank; a++)
-            {
-                var u = columns.AsSpan(a * d, d);
-                for (var j = 0; j < d; j++) column[j] -= u[j] * taken[a];
-            }
-        }
+            chiSquare += innovations[j] * (innovations[j] - rows.Apply(j, increment)) / errorVariances[j];
+        return new GainFormEstimate([.. mean.Zip(increment, (a, b) => a + b)], innovations, variances, chiSquare);
     }
 }
 

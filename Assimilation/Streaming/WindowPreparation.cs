@@ -52,7 +52,7 @@ internal sealed class WindowPreparation(Prior prior, PointObservationOperator ob
     {
         var (n, last) = (prior.Shape.Components, prior.Shape.Steps - 1);
         return new OutageForecast(
-            (double[])prior.Climatology.Mean.Clone(), prior.Climatology.Covariance.Diagonal().ToArray(),
+            (double[])prior.Climatology.Mean.Clone(), prior.Climatology.Variances,
             prior.Climatology.State(last, n), prior.Climatology.State(0, n));
     }
 

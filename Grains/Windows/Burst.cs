@@ -18,14 +18,28 @@ internal sealed record Burst(int[] Members, PointObservation Point, double Share
     /// <returns>What to assimilate, in an order that depends on the observations alone.</returns>
     public static List<Burst> Merge(PointObservation[] points, IEnumerable<int> candidates, int maximumPerStep)
     {
+        int[] ascending = [.. candidates];
+        if (maximumPerStep == 0 || !IsCrowded()) return [.. ascending.Select(Alone)];
         var bursts = new List<Burst>();
-        foreach (var group in candidates.GroupBy(i => (Math.Floor(points[i].Step), points[i].Component)))
+        foreach (var group in ascending.GroupBy(i => (StepOf(i), points[i].Component)))
         {
-            if (maximumPerStep > 0 && group.Count() > maximumPerStep) bursts.Add(Merged(points, [.. group], maximumPerStep));
-            else bursts.AddRange(group.Select(i => new Burst([i], points[i], 1)));
+            if (group.Count() > maximumPerStep) bursts.Add(Merged(points, [.. group], maximumPerStep));
+            else bursts.AddRange(group.Select(Alone));
         }
         bursts.Sort((left, right) => left.Members[0].CompareTo(right.Members[0]));
         return bursts;
+
+        Burst Alone(int i) => new([i], points[i], 1);
+
+        double StepOf(int i) => Math.Floor(points[i].Step);
+
+        // Whether any step has more than so many, whatever their components.
+        bool IsCrowded()
+        {
+            for (int first = 0, last = maximumPerStep; last < ascending.Length; first++, last++)
+                if (StepOf(ascending[first]) == StepOf(ascending[last])) return true;
+            return false;
+        }
     }
 
     // Medians, so that a gross error in the burst does not spoil it; they count as `count` of its observations.

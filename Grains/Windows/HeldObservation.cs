@@ -9,7 +9,7 @@ namespace NeuralDA.Grains.Windows;
 /// <param name="Step">Its time in steps from the track's origin.</param>
 /// <param name="Component">Index of its component.</param>
 /// <param name="Verdict">What the newest analysis of its newest window made of it; null before the first.</param>
-[GenerateSerializer, Immutable, Alias("neuralda.HeldObservation")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("neuralda.HeldObservation")]
 internal sealed record HeldObservation(
     [property: Id(0)] string WriterId,
     [property: Id(1)] long Sequence,

@@ -21,8 +21,9 @@ internal sealed record JudgedObservation(
     public static JudgedObservation[] Of(
         HeldObservation[] members, PointObservation[] points, RefusalReason?[] reasons, List<Burst> bursts, CheckedEstimate estimate)
     {
-        var judged = members.Zip(reasons, (held, reason) =>
-            new JudgedObservation(held, reason is { } known ? Verdict.Of(known) : default)).ToArray();
+        var judged = new JudgedObservation[members.Length];
+        for (var i = 0; i < judged.Length; i++)
+            if (reasons[i] is { } reason) judged[i] = new JudgedObservation(members[i], Verdict.Of(reason));
         var departures = estimate.Estimate.Departures.AsEnumerable().GetEnumerator();
         foreach (var (index, (burst, judgement)) in bursts.Zip(estimate.Judgements).Index())
         {

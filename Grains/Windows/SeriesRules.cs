@@ -50,7 +50,7 @@ internal sealed class SeriesRules(QualityControlOptions options, IReadOnlyList<d
             var next = end?.Next(held) ?? SeriesEnd.Of(held);
             if (options.StuckAfter > 0 && next.Run >= options.StuckAfter) reasons[series[k]] = RefusalReason.Stuck;
             else if (end is not null && k + 1 < series.Count
-                && IsSpike(held.Component, end.Value, held.Raw.Value, members[series[k + 1]].Raw.Value))
+                && IsSpike(held.Component, end.Value.Value, held.Raw.Value, members[series[k + 1]].Raw.Value))
                 reasons[series[k]] = RefusalReason.Spike;
             end = next;
         }
@@ -64,7 +64,7 @@ internal sealed class SeriesRules(QualityControlOptions options, IReadOnlyList<d
 
 /// <summary>Where a series stands: its last observation and how often it has had that value in a row.</summary>
 [GenerateSerializer, Immutable, Alias("neuralda.SeriesEnd")]
-internal sealed record SeriesEnd(
+internal readonly record struct SeriesEnd(
     [property: Id(0)] string WriterId,
     [property: Id(1)] int Component,
     [property: Id(2)] double Step,
@@ -73,8 +73,12 @@ internal sealed record SeriesEnd(
 {
     public static SeriesEnd Of(HeldObservation held) => new(held.WriterId, held.Component, held.Step, held.Raw.Value, 1);
 
-    public static SeriesEnd? Find(IReadOnlyList<SeriesEnd> ends, (string WriterId, int Component) series) =>
-        ends.FirstOrDefault(end => end.WriterId == series.WriterId && end.Component == series.Component);
+    public static SeriesEnd? Find(IReadOnlyList<SeriesEnd> ends, (string WriterId, int Component) series)
+    {
+        foreach (var end in ends)
+            if (end.WriterId == series.WriterId && end.Component == series.Component) return end;
+        return null;
+    }
 
     /// <summary>After one more observation; a duplicate of the last one is none.</summary>
     public SeriesEnd Next(HeldObservation held) =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Grains.Windows;
@@ -114,7 +115,7 @@ internal sealed class WindowState : IPublishesAnalyses
     public HeldObservation[] ObservationsOf(long window)
     {
         var first = FirstFrom(Grid.BeginOf(window));
-        return [.. Observations.GetRange(first, FirstFrom(Grid.EndOf(window)) - first)];
+        return CollectionsMarshal.AsSpan(Observations)[first..FirstFrom(Grid.EndOf(window))].ToArray();
     }
 
     /// <summary>What the window before hands on.</summary>

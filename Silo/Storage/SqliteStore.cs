@@ -36,12 +36,13 @@ internal sealed class SqliteStore : IStore
 
     private readonly DataFolder _folder;
     private readonly SqliteConnection _connection;
-    private readonly GroupCommitWriter<Func<SqliteConnection, long?>> _writer;
+    private readonly SqliteStatements _statements;
+    private readonly GroupCommitWriter<Func<SqliteStatements, long?>> _writer;
 
     private SqliteStore(DataFolder folder, SqliteConnection connection)
     {
-        (_folder, _connection) = (folder, connection);
-        _writer = new GroupCommitWriter<Func<SqliteConnection, long?>>(threads: 1, Commit);
+        (_folder, _connection, _statements) = (folder, connection, new SqliteStatements(connection));
+        _writer = new GroupCommitWriter<Func<SqliteStatements, long?>>(threads: 1, Commit);
     }
 
     /// <summary>Opens the database of a folder, made or upgraded where needed, and takes over the folder.</summary>
@@ -75,7 +76,7 @@ internal sealed class SqliteStore : IStore
         return new StoredRecord(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1));
     });
 
-    public Task<long?> WriteAsync(RecordWrite write) => ExecuteAsync(connection => Write(connection, write));
+    public Task<long?> WriteAsync(RecordWrite write) => ExecuteAsync(statements => Write(statements, write));
 
     public Task<IReadOnlyList<byte[]>> ReadLogAsync(string log, long first, long last, int most) => Read(connection =>
     {
@@ -101,6 +102,7 @@ internal sealed class SqliteStore : IStore
     public ValueTask DisposeAsync()
     {
         _writer.Dispose();
+        _statements.Dispose();
         _connection.Dispose();
         using (var pooled = new SqliteConnection(_folder.ConnectionString)) SqliteConnection.ClearPool(pooled);
         _folder.Dispose();
@@ -108,14 +110,15 @@ internal sealed class SqliteStore : IStore
     }
 
     /// <summary>Executes statements on the writing connection, inside a transaction that others may share.</summary>
-    internal Task<long?> ExecuteAsync(Func<SqliteConnection, long?> write) => _writer.WriteAsync(write);
+    internal Task<long?> ExecuteAsync(Func<SqliteStatements, long?> write) => _writer.WriteAsync(write);
 
-    private long?[] Commit(IReadOnlyList<Func<SqliteConnection, long?>> writes)
+    private long?[] Commit(IReadOnlyList<Func<SqliteStatements, long?>> writes)
     {
         try
         {
             using var transaction = _connection.BeginTransaction(deferred: false);
-            var made = writes.Select(write => write(_connection)).ToArray();
+            _statements.Transaction = transaction;
+            var made = writes.Select(write => write(_statements)).ToArray();
             transaction.Commit();
             return made;
         }
@@ -126,23 +129,23 @@ internal sealed class SqliteStore : IStore
         }
     }
 
-    private static long? Write(SqliteConnection connection, RecordWrite write)
+    private static long? Write(SqliteStatements statements, RecordWrite write)
     {
         var data = (object?)write.Data ?? DBNull.Value;
         var version = write.ExpectedVersion is { } expected
-            ? connection.Scalar(Update, ("$key", write.Key), ("$data", data), ("$version", expected))
-            : connection.Scalar(Insert, ("$key", write.Key), ("$data", data));
-        if (version is not null && write.Append is { } append) AppendTo(connection, append);
+            ? statements.Scalar(Update, ("$key", write.Key), ("$data", data), ("$version", expected))
+            : statements.Scalar(Insert, ("$key", write.Key), ("$data", data));
+        if (version is not null && write.Append is { } append) AppendTo(statements, append);
         return version;
     }
 
-    private static void AppendTo(SqliteConnection connection, LogAppend append)
+    private static void AppendTo(SqliteStatements statements, LogAppend append)
     {
         var (log, trim) = (append.Log, append.Trim);
         foreach (var (sequence, at, data) in append.Entries)
-            connection.Execute(Append, ("$track", log), ("$sequence", sequence), ("$at", at), ("$data", data));
+            statements.Execute(Append, ("$track", log), ("$sequence", sequence), ("$at", at), ("$data", data));
         if (trim is not null)
-            connection.Execute(
+            statements.Execute(
                 Trim, ("$track", log), ("$keepFrom", trim.KeepFrom), ("$keepSince", trim.KeepSince), ("$needed", trim.Needed));
     }
 
