@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using NeuralDA.Grains.Interfaces.Training;
 using NeuralDA.Grains.Training;
-using NeuralDA.Silo.Storage;
 using NeuralDA.Tests.Silo.Storage;
 using Orleans.TestingHost;
 
