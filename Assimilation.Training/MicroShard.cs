@@ -7,7 +7,7 @@ namespace NeuralDA.Assimilation.Training;
 
 /// <summary>
 /// The windows of one part of a step's batch, drawn afresh: they follow from (seed, step, index) alone. Feature-major
-/// float32 arrays for the networks, float64 lanes for the solves.
+/// float32 arrays for the networks.
 /// </summary>
 internal sealed class MicroShard
 {
@@ -21,6 +21,7 @@ internal sealed class MicroShard
     private readonly PointObservationOperator _operator;
     private readonly WindowShape _shape;
     private readonly ulong _seed;
+    private readonly (ObservationSet Observations, double[] FirstGuess)[] _observed;
 
     public MicroShard(TrainingPlan plan, Climatology climatology, ITrainingWindows windows)
     {
@@ -32,8 +33,7 @@ internal sealed class MicroShard
         Count = plan.BatchSize / plan.MicroShards;
         FirstGuess = new float[_shape.Size * Count];
         Truth = new float[_shape.Size * Count];
-        Information = new ObservationInformation<Float64Lanes>[(Count + Float64Lanes.Count - 1) / Float64Lanes.Count];
-        for (var block = 0; block < Information.Length; block++) Information[block] = new(_shape);
+        _observed = new (ObservationSet, double[])[Count];
     }
 
     /// <summary>The number of windows.</summary>
@@ -45,9 +45,6 @@ internal sealed class MicroShard
     /// <summary>The truth, [d, count].</summary>
     public float[] Truth { get; }
 
-    /// <summary>The observations, one block for each group of lanes.</summary>
-    public ObservationInformation<Float64Lanes>[] Information { get; }
-
     /// <summary>Where the level of each window is drawn from in paper mode.</summary>
     public RandomSource LevelSource { get; private set; } = new(0);
 
@@ -55,7 +52,6 @@ internal sealed class MicroShard
     public void Draw(int step, int index)
     {
         LevelSource = new RandomSource(_seed, Purpose, (ulong)step, (ulong)index, ulong.MaxValue);
-        foreach (var block in Information) block.Clear();
         for (var chain = 0; chain * ChainLength < Count; chain++)
         {
             var random = new RandomSource(_seed, Purpose, (ulong)step, (ulong)index, (ulong)chain);
@@ -63,6 +59,10 @@ internal sealed class MicroShard
             for (var i = 0; i < windows.Count; i++) Place(windows[i], chain * ChainLength + i);
         }
     }
+
+    /// <summary>Adds what a window's observations say, linearised at its first guess, to one lane of a block.</summary>
+    public void AddObservationsTo<V>(ObservationInformation<V> information, int window, int lane) where V : struct, ILane<V> =>
+        _observed[window].Observations.AddTo(information, lane, _observed[window].FirstGuess);
 
     private void Place(SimulatedWindow window, int column)
     {
@@ -74,7 +74,6 @@ internal sealed class MicroShard
             FirstGuess[i * Count + column] = (float)firstGuess[i];
             Truth[i * Count + column] = (float)window.Truth[i];
         }
-        var (block, lane) = Math.DivRem(column, Float64Lanes.Count);
-        observations.AddTo(Information[block], lane, firstGuess);
+        _observed[column] = (observations, firstGuess);
     }
 }

@@ -14,48 +14,54 @@ namespace NeuralDA.Assimilation.Training.Layers;
 /// Checked against finite differences in Tests.
 /// </remarks>
 /// <typeparam name="V">The lane type.</typeparam>
-internal sealed class CovarianceMapBlock<V> : MapBlock<V> where V : struct, ILane<V>
+/// <param name="shape">The shape of the windows.</param>
+/// <param name="parameters">How the raw output becomes L.</param>
+internal sealed class CovarianceMapBlock<V>(WindowShape shape, PrecisionFactor parameters) : MapBlock<V>(shape, NewRaw(shape))
+    where V : struct, ILane<V>
 {
-    private readonly PrecisionFactor _parameters;
-    private readonly GaussianPrior<V> _prior;
+    private readonly LaneArray<V> _lambda = new(shape.Size);
+    private readonly LaneArray<V> _spread = new(shape.Size);
+    private readonly LaneArray<V> _residual = new(shape.Size);
     private ObservationInformation<V>? _observations;
 
-    /// <summary>Makes a block with its working memory.</summary>
-    public CovarianceMapBlock(WindowShape shape, PrecisionFactor parameters) : this(parameters,
-        new GaussianPrior<V>(shape) { CovarianceRoot = new BandMatrix<V>(shape.Size, shape.HalfBandwidth) }, shape)
-    {
-    }
-
-    private CovarianceMapBlock(PrecisionFactor parameters, GaussianPrior<V> prior, WindowShape shape) : base(shape, prior) =>
-        (_parameters, _prior) = (parameters, prior);
+    /// <inheritdoc/>
+    protected override GaussianPrior<V> Prior { get; } =
+        new(shape) { CovarianceRoot = new BandMatrix<V>(shape.Size, shape.HalfBandwidth) };
 
     /// <inheritdoc/>
     public override void Forward(ObservationInformation<V> observations)
     {
         _observations = observations;
-        _parameters.Fill<V>(Raw, _prior.CovarianceRoot!);
-        Estimator.Solve(_prior, observations, damping: V.Of(0));
+        parameters.Fill<V>(Raw, Prior.CovarianceRoot!);
+        Estimator.Solve(Prior, observations, damping: V.Of(0));
     }
 
     /// <inheritdoc/>
     public override void Backward(ReadOnlySpan<V> meanGradient, V likelihoodGradient)
     {
-        var (root, size) = (_prior.CovarianceRoot!, Mean.Length);
-        var control = Estimator.Control!;
-        V[] lambda = new V[size], spread = new V[size], residual = _observations!.Vector.Span.ToArray();
-        root.MultiplyTransposed(meanGradient, lambda);
-        BandCholesky.Solve<V>(control.Factor, lambda);
+        var (root, control, information) = (Prior.CovarianceRoot!, Estimator.Control!, _observations!);
+        root.MultiplyTransposed(meanGradient, _lambda);
+        BandCholesky.Solve<V>(control.Factor, _lambda);
 
-        root.MultiplyLower(lambda, spread);
+        root.MultiplyLower(_lambda, _spread);
         meanGradient.CopyTo(PriorMeanGradient);
-        _observations.Precision.MultiplyAdd(Array.ConvertAll(spread, value => -value), PriorMeanGradient);
-        _observations.Precision.MultiplyAdd(Array.ConvertAll(Mean.Span.ToArray(), value => -value), residual);
-        for (var j = 0; j < size; j++)
+        SubtractProduct(information, _spread, PriorMeanGradient);
+        information.Vector.CopyTo(_residual);
+        Mean.CopyTo(_spread);
+        SubtractProduct(information, _spread, _residual);
+        for (var j = 0; j < _lambda.Length; j++)
         {
             var gradient = RawGradient.Column(j);
             for (var k = 0; k < gradient.Length; k++)
-                gradient[k] = PriorMeanGradient[j + k] * control.Values[j] + residual[j + k] * lambda[j];
+                gradient[k] = V.MultiplyAdd(PriorMeanGradient[j + k], control.Values[j], _residual[j + k] * _lambda[j]);
         }
-        _parameters.BackPropagate<V>(Raw, root, RawGradient);
+        parameters.BackPropagate<V>(Raw, root, RawGradient);
+    }
+
+    // result = result − G x; x becomes −x.
+    private static void SubtractProduct(ObservationInformation<V> information, Span<V> x, Span<V> result)
+    {
+        for (var i = 0; i < x.Length; i++) x[i] = -x[i];
+        information.Precision.MultiplyAdd(x, result, information.Reach);
     }
 }

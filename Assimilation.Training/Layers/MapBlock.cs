@@ -10,36 +10,34 @@ namespace NeuralDA.Assimilation.Training.Layers;
 /// differentiation with the factor of the solve, in O(d w²).
 /// </summary>
 /// <typeparam name="V">The lane type.</typeparam>
-internal abstract class MapBlock<V>(WindowShape shape, GaussianPrior<V> prior) where V : struct, ILane<V>
+internal abstract class MapBlock<V>(WindowShape shape, LaneArray<V> raw) where V : struct, ILane<V>
 {
     /// <summary>The networks' mean μ, [d]: input.</summary>
-    public LaneArray<V> PriorMean => prior.Center;
+    public LaneArray<V> PriorMean => Prior.Center;
 
     /// <summary>The networks' raw output for the band, [d (w + 1)]: input.</summary>
-    public V[] Raw { get; } = new V[shape.Size * (shape.HalfBandwidth + 1)];
+    public LaneArray<V> Raw => raw;
 
     /// <summary>The truth, [d]: input.</summary>
-    public V[] Truth { get; } = new V[shape.Size];
+    public LaneArray<V> Truth { get; } = new(shape.Size);
 
     /// <summary>The estimate x, [d]: output.</summary>
     public LaneArray<V> Mean => Estimator.Mean;
 
-    /// <summary>The negative log likelihood of the truth, without its constant: output; 0 where the form has none.</summary>
+    /// <summary>The negative log likelihood of the truth, without its constant: output; 0 where it is not wanted.</summary>
     public V NegativeLogLikelihood { get; protected set; }
 
     /// <summary>The gradient with respect to μ, [d]: output of <see cref="Backward"/>.</summary>
-    public V[] PriorMeanGradient { get; } = new V[shape.Size];
+    public LaneArray<V> PriorMeanGradient { get; } = new(shape.Size);
 
     /// <summary>The gradient with respect to the raw output: output of <see cref="Backward"/>.</summary>
     public BandMatrix<V> RawGradient { get; } = new(shape.Size, shape.HalfBandwidth);
 
+    /// <summary>The prior that the networks' outputs make.</summary>
+    protected abstract GaussianPrior<V> Prior { get; }
+
     /// <summary>The solve.</summary>
     protected MapEstimator<V> Estimator { get; } = new(shape);
-
-    /// <summary>The block that a prior's form needs.</summary>
-    public static MapBlock<V> Of(PriorArchitecture architecture) => architecture.Form == PriorForm.Covariance
-        ? new CovarianceMapBlock<V>(architecture.Shape, architecture.Factor)
-        : new PrecisionMapBlock<V>(architecture.Shape, architecture.Factor);
 
     /// <summary>Computes the estimate and the likelihood.</summary>
     public abstract void Forward(ObservationInformation<V> observations);
@@ -48,4 +46,7 @@ internal abstract class MapBlock<V>(WindowShape shape, GaussianPrior<V> prior) w
     /// <param name="meanGradient">The gradient with respect to x, [d].</param>
     /// <param name="likelihoodGradient">The gradient with respect to the negative log likelihood.</param>
     public abstract void Backward(ReadOnlySpan<V> meanGradient, V likelihoodGradient);
+
+    /// <summary>An array for the raw output, [d (w + 1)].</summary>
+    protected static LaneArray<V> NewRaw(WindowShape shape) => new(shape.Size * (shape.HalfBandwidth + 1));
 }

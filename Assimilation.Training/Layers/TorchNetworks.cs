@@ -1,4 +1,3 @@
-using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Networks;
 using NeuralDA.Assimilation.Priors;
 using static TorchSharp.torch;
@@ -12,24 +11,31 @@ namespace NeuralDA.Assimilation.Training.Layers;
 internal sealed class TorchNetworks : IDisposable
 {
     private readonly PriorArchitecture _architecture;
-    private readonly MapBlock<Float64Lanes>[][] _blocks;
+    private readonly IMapLanes _lanes;
+    private readonly DenseMap? _dense;
     private readonly List<(Tensor Weight, Tensor Bias)> _layers = [];
 
-    /// <summary>Makes the networks with their working memory for shards of <paramref name="count"/> windows.</summary>
-    public TorchNetworks(PriorArchitecture architecture, int evaluations, int count)
+    /// <summary>Makes the networks with their working memory for the micro-shards of a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="isDense">Whether Torch solves for the estimates with dense matrices, to compare with.</param>
+    public TorchNetworks(TrainingPlan plan, bool isDense)
     {
-        _architecture = architecture;
-        Parameters = zeros(architecture.ParameterCount, requires_grad: true);
-        _blocks = new MapBlock<Float64Lanes>[evaluations][];
-        for (var k = 0; k < evaluations; k++)
-        {
-            _blocks[k] = new MapBlock<Float64Lanes>[count / Float64Lanes.Count];
-            for (var b = 0; b < _blocks[k].Length; b++) _blocks[k][b] = MapBlock<Float64Lanes>.Of(architecture);
-        }
+        _architecture = plan.Architecture();
+        Parameters = zeros(_architecture.ParameterCount, requires_grad: true);
+        _lanes = MapLanes.Create(
+            _architecture, plan.IsUnrolled ? plan.Applications : 1, plan.BatchSize / plan.MicroShards, plan.LikelihoodWeight > 0);
+        _dense = isDense ? new DenseMap(_architecture, plan.LikelihoodWeight > 0) : null;
     }
 
     /// <summary>All weights and biases in the order of <see cref="PriorArchitecture.Layers"/>: the graph's only leaf.</summary>
     public Tensor Parameters { get; }
+
+    /// <summary>Takes over the windows of a shard.</summary>
+    public void Load(MicroShard shard)
+    {
+        _lanes.Load(shard);
+        _dense?.Load(shard);
+    }
 
     /// <summary>Cuts the layers out of the parameters anew; each graph needs views of its own.</summary>
     public void CutLayers()
@@ -48,20 +54,23 @@ internal sealed class TorchNetworks : IDisposable
     /// <summary>Applies the prior and the solve.</summary>
     /// <param name="iterate">z, [d, n]; with the temperature's features below where levels share networks.</param>
     /// <param name="application">Which pair of networks, and which working memory.</param>
-    /// <param name="shard">The windows.</param>
     /// <returns>The estimate x [d, n] and the negative log likelihood of the truth [n].</returns>
-    public (Tensor Estimate, Tensor NegativeLogLikelihood) Estimate(Tensor iterate, int application, MicroShard shard)
+    public (Tensor Estimate, Tensor NegativeLogLikelihood) Estimate(Tensor iterate, int application)
     {
         var perNetwork = _architecture.HiddenLayers + 2;
         var first = application % _architecture.Applications * _architecture.NetworksPerApplication * perNetwork;
         var mean = Apply(iterate, first, perNetwork);
-        if (_architecture.Form == PriorForm.MeanOnly) return (mean, zeros(shard.Count));
+        if (_architecture.Form == PriorForm.MeanOnly) return (mean, zeros(iterate.shape[1]));
         var raw = Apply(iterate, first + perNetwork, perNetwork);
-        return MapLayer.Apply(mean, raw, shard, _blocks[application]);
+        return _dense?.Apply(mean, raw) ?? MapLayer.Apply(mean, raw, _lanes, application);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Parameters.Dispose();
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        _dense?.Dispose();
+    }
 
     private Tensor Apply(Tensor input, int first, int count)
     {

@@ -17,7 +17,7 @@ internal static class TrainingLoss
         var iterate = Columns(shard.FirstGuess, shard.Count);
         for (var k = 0; k < plan.Applications; k++)
         {
-            (iterate, var likelihood) = networks.Estimate(iterate, k, shard);
+            (iterate, var likelihood) = networks.Estimate(iterate, k);
             loss = loss.Plus(OfEstimate(iterate, likelihood, shard, plan.LikelihoodWeight));
         }
         return loss.Times(1.0 / plan.Applications);
@@ -42,7 +42,7 @@ internal static class TrainingLoss
         var truth = Columns(shard.Truth, shard.Count);
         var iterate = truth.Plus(Columns(temperatures, shard.Count) * (Columns(shard.FirstGuess, shard.Count) - truth));
         var input = cat([iterate, Columns(features, shard.Count)], dim: 0);
-        var (estimate, likelihood) = networks.Estimate(input, 0, shard);
+        var (estimate, likelihood) = networks.Estimate(input, 0);
         return OfEstimate(estimate, likelihood, shard, plan.LikelihoodWeight);
     }
 

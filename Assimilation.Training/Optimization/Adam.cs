@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace NeuralDA.Assimilation.Training.Optimization;
 
 /// <summary>Adam (Kingma and Ba, 2015) on a flat parameter vector, with the gradient's norm clipped.</summary>
@@ -45,13 +47,31 @@ public sealed class Adam
         var scale = (float)(Math.Min(1, LargestNorm / norm) / contribution.Count);
         var rate = (float)(learningRate / (1 - Math.Pow(FirstDecay, Updates)));
         var correction = (float)(1 / (1 - Math.Pow(SecondDecay, Updates)));
-        for (var i = 0; i < Parameters.Length; i++)
+        Move(contribution.Gradient, scale, rate, correction);
+        return true;
+    }
+
+    // In vectors, and what is left of them one by one; each element has the same operations in either.
+    private void Move(float[] gradients, float scale, float rate, float correction)
+    {
+        var i = 0;
+        for (; i <= Parameters.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            var gradient = scale * contribution.Gradient[i];
+            var gradient = new Vector<float>(gradients, i) * scale;
+            var (first, second) = (new Vector<float>(FirstMoment, i), new Vector<float>(SecondMoment, i));
+            first += (gradient - first) * (float)(1 - FirstDecay);
+            second += (gradient * gradient - second) * (float)(1 - SecondDecay);
+            var step = first * rate / (Vector.SquareRoot(second * correction) + new Vector<float>((float)Epsilon));
+            first.CopyTo(FirstMoment, i);
+            second.CopyTo(SecondMoment, i);
+            (new Vector<float>(Parameters, i) - step).CopyTo(Parameters, i);
+        }
+        for (; i < Parameters.Length; i++)
+        {
+            var gradient = scale * gradients[i];
             FirstMoment[i] += (float)(1 - FirstDecay) * (gradient - FirstMoment[i]);
             SecondMoment[i] += (float)(1 - SecondDecay) * (gradient * gradient - SecondMoment[i]);
             Parameters[i] -= rate * FirstMoment[i] / (MathF.Sqrt(correction * SecondMoment[i]) + (float)Epsilon);
         }
-        return true;
     }
 }

@@ -21,17 +21,20 @@ public sealed class GradientWorker : IDisposable
     /// <summary>Makes a worker with its working memory.</summary>
     /// <param name="plan">The plan, of a setting.</param>
     /// <param name="climatology">The climatology that the plan's windows are drawn with.</param>
-    public GradientWorker(TrainingPlan plan, Climatology climatology)
-        : this(plan, climatology, new SimulatedWindows(TwinExperimentCatalogue.Find(plan.Setting)).TrainingWindows())
+    /// <param name="isDense">
+    /// Whether Torch solves for the estimates with dense matrices and differentiates that, as one would write it without this library:
+    /// only to compare with.
+    /// </param>
+    public GradientWorker(TrainingPlan plan, Climatology climatology, bool isDense = false)
+        : this(plan, climatology, new SimulatedWindows(TwinExperimentCatalogue.Find(plan.Setting)).TrainingWindows(), isDense)
     {
     }
 
-    internal GradientWorker(TrainingPlan plan, Climatology climatology, ITrainingWindows windows)
+    internal GradientWorker(TrainingPlan plan, Climatology climatology, ITrainingWindows windows, bool isDense = false)
     {
         _plan = plan;
         _shard = new MicroShard(plan, climatology, windows);
-        var evaluations = plan.IsUnrolled ? plan.Applications : 1;
-        _networks = new TorchNetworks(plan.Architecture(), evaluations, _shard.Count);
+        _networks = new TorchNetworks(plan, isDense);
     }
 
     /// <summary>Computes the contribution of one micro-shard of one step.</summary>
@@ -40,7 +43,23 @@ public sealed class GradientWorker : IDisposable
     /// <param name="shard">The micro-shard, from 0.</param>
     public GradientContribution Compute(ReadOnlySpan<float> parameters, int step, int shard)
     {
+        Draw(step, shard);
+        return Compute(parameters);
+    }
+
+    /// <summary>Draws the windows of one micro-shard of one step.</summary>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="shard">The micro-shard, from 0.</param>
+    public void Draw(int step, int shard)
+    {
         _shard.Draw(step, shard);
+        _networks.Load(_shard);
+    }
+
+    /// <summary>Computes the contribution of the windows that were drawn last.</summary>
+    /// <param name="parameters">All weights and biases.</param>
+    public GradientContribution Compute(ReadOnlySpan<float> parameters)
+    {
         using var scope = NewDisposeScope();
         parameters.CopyTo(_networks.Parameters.bytes.AsFloats());
         _networks.CutLayers();

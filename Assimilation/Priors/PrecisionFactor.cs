@@ -136,22 +136,41 @@ public sealed record PrecisionFactor(double LowestLog10, double HighestLog10, do
     /// <param name="gradient">The gradient with respect to L, then to r; same layout; beyond the last row zero.</param>
     public void BackPropagate<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor, BandMatrix<V> gradient) where V : struct, ILane<V>
     {
+        // Two loops, for the same reason as in Fill.
+        BackPropagateDiagonal(raw, factor, gradient);
+        BackPropagateBelowDiagonal(raw, factor, gradient);
+    }
+
+    // Every element of the column scales with the diagonal: d log L_kj / d log √D = 1.
+    [MethodImpl(Kernel.Compiled)]
+    private void BackPropagateDiagonal<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor, BandMatrix<V> gradient)
+        where V : struct, ILane<V>
+    {
         V range = V.Of(Math.Log(10) / 2 * (HighestLog10 - LowestLog10)), offset = V.Of(Offset), one = V.Of(1);
-        var inverseBound = V.Of(1 / (LargestRatio * LargestRatio));
         for (var j = 0; j < factor.Size; j++)
         {
-            var column = factor.Column(j);
             var g = gradient.Column(j);
-            var r = raw.Slice(j * (factor.HalfBandwidth + 1), column.Length);
-            // Every element of the column scales with the diagonal: d log L_kj / d log √D = 1.
-            var logDiagonal = LaneBlock.Dot<V>(column, g);
-            var sigmoid = one / (one + V.Exp(-(r[0] + offset)));
-            g[0] = logDiagonal * range * sigmoid * (one - sigmoid);
-            for (var k = 1; k < column.Length; k++)
+            var sigmoid = one / (one + V.Exp(-(raw[j * (factor.HalfBandwidth + 1)] + offset)));
+            g[0] = LaneBlock.Dot<V>(factor.Column(j), g) * range * sigmoid * (one - sigmoid);
+        }
+    }
+
+    // u = r s with s = (1 + r²/9)^-½ has du/dr = s³.
+    [MethodImpl(Kernel.Compiled)]
+    private static void BackPropagateBelowDiagonal<V>(ReadOnlySpan<V> raw, BandMatrix<V> factor, BandMatrix<V> gradient)
+        where V : struct, ILane<V>
+    {
+        V one = V.Of(1), inverseBound = V.Of(InverseBound), largest = V.Of(LargestRaw);
+        for (var j = 0; j < factor.Size; j++)
+        {
+            var g = gradient.Column(j);
+            var diagonal = factor.Column(j)[0];
+            var r = raw.Slice(j * (factor.HalfBandwidth + 1), g.Length);
+            for (var k = 1; k < g.Length; k++)
             {
-                // u = r s with s = (1 + r²/9)^-½ has du/dr = s³.
-                var s = one / V.Sqrt(V.MultiplyAdd(r[k] * r[k], inverseBound, one));
-                g[k] *= column[0] * s * s * s;
+                var bounded = V.Clamp(r[k], -largest, largest);
+                var s = V.DivideByRoot(one, V.MultiplyAdd(bounded * bounded, inverseBound, one));
+                g[k] = g[k] * diagonal * s * (s * s);
             }
         }
     }

@@ -27,6 +27,7 @@ internal static class TrainingSuite
     /// <summary>Measures.</summary>
     public static async IAsyncEnumerable<BenchmarkFigure> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        foreach (var figure in TrainingStepSuite.Run()) yield return figure;
         foreach (var figure in await OverheadAsync(cancellationToken)) yield return figure;
         if (Environment.ProcessorCount > 1)
             foreach (var figure in await SpeedUpAsync(cancellationToken)) yield return figure;

@@ -41,7 +41,7 @@ public class PrecisionMapBlockTests
     [Fact]
     public void Each_lane_has_its_own_gradient() => Problems.Array[Float64Lanes.Count].Sample(problems =>
     {
-        var (block, information) = (new PrecisionMapBlock<Float64Lanes>(Shape, Factor), new ObservationInformation<Float64Lanes>(Shape));
+        var (block, information) = (new PrecisionMapBlock<Float64Lanes>(Shape, Factor, withLikelihood: true), new ObservationInformation<Float64Lanes>(Shape));
         var (weights, likelihood) = (new Float64Lanes[Size], Float64Lanes.Of(0));
         for (var lane = 0; lane < problems.Length; lane++)
         {
@@ -112,7 +112,7 @@ public class PrecisionMapBlockTests
 
     private static MapBlock<V> Forward<V>(Problem problem) where V : struct, ILane<V>
     {
-        var (block, information) = (new PrecisionMapBlock<V>(Shape, Factor), new ObservationInformation<V>(Shape));
+        var (block, information) = (new PrecisionMapBlock<V>(Shape, Factor, withLikelihood: true), new ObservationInformation<V>(Shape));
         Load(block, problem, information, lane: 0);
         block.Forward(information);
         return block;

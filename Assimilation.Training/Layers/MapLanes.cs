@@ -1,0 +1,101 @@
+using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Priors;
+
+namespace NeuralDA.Assimilation.Training.Layers;
+
+/// <inheritdoc/>
+/// <typeparam name="V">The lane type; the number of windows is a multiple of its lanes.</typeparam>
+internal sealed class MapLanes<V> : IMapLanes where V : struct, ILane<V>
+{
+    private readonly MapBlock<V>[][] _blocks;
+    private readonly ObservationInformation<V>[] _information;
+    private readonly LaneArray<V> _gradient;
+    private readonly int _windows;
+
+    /// <summary>Makes it with its working memory, see <see cref="MapLanes.Create"/>.</summary>
+    public MapLanes(PriorArchitecture architecture, int applications, int windows, bool withLikelihood)
+    {
+        var blocks = Enumerable.Range(0, windows / V.Count);
+        _windows = windows;
+        _information = [.. blocks.Select(_ => new ObservationInformation<V>(architecture.Shape))];
+        _gradient = new LaneArray<V>(architecture.Shape.Size);
+        _blocks = [.. Enumerable.Range(0, applications).Select(_ => blocks.Select(_ => Block(architecture, withLikelihood)).ToArray())];
+    }
+
+    /// <inheritdoc/>
+    public void Load(MicroShard shard)
+    {
+        foreach (var block in _information) block.Clear();
+        for (var window = 0; window < _windows; window++)
+        {
+            var (block, lane) = Math.DivRem(window, V.Count);
+            shard.AddObservationsTo(_information[block], window, lane);
+        }
+        foreach (var application in _blocks)
+            for (var b = 0; b < application.Length; b++) Load(shard.Truth, b, application[b].Truth);
+    }
+
+    /// <inheritdoc/>
+    public void Forward(
+        int application, ReadOnlySpan<float> mean, ReadOnlySpan<float> raw, Span<float> estimate, Span<float> likelihood)
+    {
+        for (var b = 0; b < _information.Length; b++)
+        {
+            var block = _blocks[application][b];
+            Load(mean, b, block.PriorMean);
+            Load(raw, b, block.Raw);
+            block.Forward(_information[b]);
+            Store(block.Mean, b, estimate);
+            block.NegativeLogLikelihood.Store(likelihood.Slice(b * V.Count, V.Count));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Backward(
+        int application, ReadOnlySpan<float> estimate, ReadOnlySpan<float> likelihood, Span<float> mean, Span<float> raw)
+    {
+        for (var b = 0; b < _information.Length; b++)
+        {
+            var block = _blocks[application][b];
+            Load(estimate, b, _gradient);
+            block.Backward(_gradient, V.Load(likelihood.Slice(b * V.Count, V.Count)));
+            Store(block.PriorMeanGradient, b, mean);
+            Store(block.RawGradient.Elements, b, raw);
+        }
+    }
+
+    private static MapBlock<V> Block(PriorArchitecture architecture, bool withLikelihood) => architecture.Form == PriorForm.Covariance
+        ? new CovarianceMapBlock<V>(architecture.Shape, architecture.Factor)
+        : new PrecisionMapBlock<V>(architecture.Shape, architecture.Factor, withLikelihood);
+
+    private void Load(ReadOnlySpan<float> source, int block, Span<V> target)
+    {
+        for (var i = 0; i < target.Length; i++) target[i] = V.Load(source[(i * _windows + block * V.Count)..]);
+    }
+
+    private void Store(ReadOnlySpan<V> source, int block, Span<float> target)
+    {
+        for (var i = 0; i < source.Length; i++) source[i].Store(target[(i * _windows + block * V.Count)..]);
+    }
+}
+
+/// <summary>Chooses the lanes.</summary>
+internal static class MapLanes
+{
+    /// <summary>Makes the lanes that suit this machine and so many windows; a window's numbers are the same in all.</summary>
+    /// <param name="architecture">The prior's networks.</param>
+    /// <param name="applications">How many applications of the prior a step has.</param>
+    /// <param name="windows">The number of windows, a multiple of 16.</param>
+    /// <param name="withLikelihood">Whether the likelihood of the truth is wanted.</param>
+    public static IMapLanes Create(PriorArchitecture architecture, int applications, int windows, bool withLikelihood)
+    {
+        IMapLanes Lanes<V>() where V : struct, ILane<V> => new MapLanes<V>(architecture, applications, windows, withLikelihood);
+        return MachineVectors.Bits switch
+        {
+            512 => windows % Quad<Float32x16>.Count == 0 ? Lanes<Quad<Float32x16>>() : Lanes<Float32x16>(),
+            256 => windows % Quad<Float32x8>.Count == 0 ? Lanes<Quad<Float32x8>>() : Lanes<Float32x8>(),
+            _ => Lanes<Quad<Float32x4>>(),
+        };
+    }
+}
