@@ -33,6 +33,12 @@ public sealed record MembershipOptions
     /// <summary>How long a call between silos may take; also how soon one to a dead silo fails. Default: 5 s.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a silo that is told to end still passes on the calls that reach it, once its tracks are on other silos; zero does not.
+    /// Default: 1 s.
+    /// </summary>
+    public TimeSpan PassCallsOnFor { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>What is wrong with the options, one line each.</summary>
     internal IEnumerable<string> Problems()
     {
@@ -43,5 +49,6 @@ public sealed record MembershipOptions
         TimeSpan[] times = [ProbeTimeout, TableRefresh, AlivePeriod, VoteExpiration, ForgetDeadAfter, CallTimeout];
         foreach (var time in times.Where(time => time <= TimeSpan.Zero))
             yield return $"a time of Membership is {time}; expected a positive one";
+        if (PassCallsOnFor < TimeSpan.Zero) yield return $"Membership.PassCallsOnFor is {PassCallsOnFor}; expected zero or more";
     }
 }

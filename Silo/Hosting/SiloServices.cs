@@ -5,6 +5,7 @@ using NeuralDA.Grains.Training;
 using NeuralDA.Grains.Windows;
 using NeuralDA.Silo.Storage;
 using Orleans.Configuration;
+using Orleans.Runtime.GrainDirectory;
 
 namespace NeuralDA.Silo.Hosting;
 
@@ -49,10 +50,24 @@ internal static class SiloServices
             cluster.DefunctSiloCleanupPeriod = membership.ForgetDeadAfter / 2;
         });
         if (options.Kubernetes) silo.UseKubernetesHosting();
+        silo.AddDirectory(membership);
 #pragma warning disable ORLEANSEXP002 // Without it active tracks stay where they are when a silo joins.
         silo.AddActivationRebalancer();
 #pragma warning restore ORLEANSEXP002
         return silo.Configure<ActivationRebalancerOptions>(rebalancing =>
             (rebalancing.RebalancerDueTime, rebalancing.SessionCyclePeriod) = (load.RebalanceAfter, load.RebalancePeriod));
+    }
+
+    /// <summary>Sets how silos find out on which of them a grain is. ADR 0016.</summary>
+    private static void AddDirectory(this ISiloBuilder silo, MembershipOptions membership)
+    {
+#pragma warning disable ORLEANSEXP003 // The standard directory activates a grain twice while a silo leaves.
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+        // A lease would keep the tracks of a killed silo waiting. A silo that others take for dead cannot write: the store has versions.
+        silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.Zero);
+        silo.Services.AddSingleton<IGrainDirectoryCache, GrainAddressCache>();
+        silo.Services.AddSingleton(membership);
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Departure>();
     }
 }
