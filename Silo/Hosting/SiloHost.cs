@@ -111,7 +111,7 @@ public sealed class SiloHost : IAsyncDisposable
         logging.SetMinimumLevel(level);
         if (level == LogLevel.None) return;
         if (asJson) logging.AddJsonConsole();
-        else logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+        else logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
         // At every start it warns of a thread that has not completed; the alarm is false.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.None);
         // It recommends the server garbage collector and tells how long its stages took.

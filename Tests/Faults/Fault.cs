@@ -24,7 +24,17 @@ internal enum Fault
 
 /// <summary>What a fault did to those who sent meanwhile.</summary>
 /// <param name="Fault">The fault.</param>
+/// <param name="Begin">When it began.</param>
 /// <param name="Outage">The longest time from the fault to an acknowledgement that waited for it.</param>
 /// <param name="Repetitions">How often a batch was sent again.</param>
-/// <param name="Errors">The kinds of errors for which that was, each as often as it came back; for the others nothing came in time.</param>
-internal sealed record FaultEffect(Fault Fault, TimeSpan Outage, int Repetitions, IReadOnlyList<string> Errors);
+/// <param name="Errors">The errors for which that was; for the others nothing came in time.</param>
+internal sealed record FaultEffect(Fault Fault, DateTime Begin, TimeSpan Outage, int Repetitions, IReadOnlyList<CallError> Errors);
+
+/// <summary>An error that came back to a call, before the call was repeated.</summary>
+/// <param name="At">When.</param>
+/// <param name="Track">The track called.</param>
+/// <param name="Error">The error.</param>
+internal sealed record CallError(DateTime At, string Track, Exception Error)
+{
+    public override string ToString() => $"{At:HH:mm:ss.fff} {Track} {Error.GetType().Name}: {Error.Message.ReplaceLineEndings(" ")}";
+}

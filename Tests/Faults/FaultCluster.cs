@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using NeuralDA.Client;
+using NeuralDA.Grains.Interfaces.Cluster;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Tests.Support.Servers;
 
@@ -11,20 +13,21 @@ internal sealed class FaultCluster : IAsyncDisposable
     public const int Silos = 3;
     private readonly BackEnd _backEnd;
     private readonly SiloOptions _options;
+    private readonly FaultLog _log;
     private readonly CancellationToken _cancellation;
     private readonly List<SiloOptions> _places = [];
     private readonly List<SiloProcess> _silos = [];
 
-    private FaultCluster(BackEnd backEnd, SiloOptions options, CancellationToken cancellation) =>
-        (_backEnd, _options, _cancellation) = (backEnd, options, cancellation);
+    private FaultCluster(BackEnd backEnd, SiloOptions options, FaultLog log, CancellationToken cancellation) =>
+        (_backEnd, _options, _log, _cancellation) = (backEnd, options, log, cancellation);
 
     /// <summary>Where clients connect.</summary>
     public IReadOnlyList<IPEndPoint> Gateways => [.. _silos.Select(silo => IPEndPoint.Parse(silo.Gateway))];
 
     /// <summary>Starts one.</summary>
-    public static async Task<FaultCluster> StartAsync(BackEnd backEnd, CancellationToken cancellation)
+    public static async Task<FaultCluster> StartAsync(BackEnd backEnd, FaultLog log, CancellationToken cancellation)
     {
-        var cluster = new FaultCluster(backEnd, await backEnd.NewClusterAsync(), cancellation);
+        var cluster = new FaultCluster(backEnd, await backEnd.NewClusterAsync(), log, cancellation);
         for (var i = 0; i < Silos; i++) await cluster.JoinAsync();
         return cluster;
     }
@@ -47,24 +50,32 @@ internal sealed class FaultCluster : IAsyncDisposable
     }
 
     /// <summary>Does its second half, once the senders have got over the first: the cluster is whole again.</summary>
-    public async Task EndAsync(Fault fault, int silo)
+    public async Task EndAsync(Fault fault, int silo, IGrainFactory grains)
     {
         if (fault is Fault.Freeze)
         {
+            // Where no sender needs it, they have got over it before the others have.
+            await GivenUpAsync(_silos[silo], grains);
             await _silos[silo].ThawAsync();
-            // The others have declared it dead. It finds that out and ends itself.
+            // It finds out that the others have declared it dead, and ends itself.
             await _silos[silo].EndedAsync(_cancellation);
         }
         if (fault is Fault.Kill or Fault.Freeze or Fault.Terminate)
         {
-            await _silos[silo].DisposeAsync();
+            await EndAsync(_silos[silo]);
             _silos[silo] = await SiloProcess.StartAsync(_places[silo], _cancellation);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var silo in _silos) await silo.DisposeAsync();
+        foreach (var silo in _silos) await EndAsync(silo);
+    }
+
+    private async Task EndAsync(SiloProcess silo)
+    {
+        await silo.DisposeAsync();
+        _log.Add(silo);
     }
 
     private async Task JoinAsync()
@@ -83,6 +94,22 @@ internal sealed class FaultCluster : IAsyncDisposable
             await silo.FreezeAsync();
             if (_backEnd.TakesWrites(_options)) return begin;
             await silo.ThawAsync();
+        }
+    }
+
+    private async Task GivenUpAsync(SiloProcess silo, IGrainFactory grains)
+    {
+        while (true)
+        {
+            try
+            {
+                if (!(await grains.GetGrain<IGatewaysGrain>(0).ListAsync()).Contains(silo.Gateway)) return;
+            }
+            catch (Exception error) when (RetryPolicy.IsTransient(error))
+            {
+                // It was the frozen silo that was asked.
+            }
+            await Task.Delay(100, _cancellation);
         }
     }
 

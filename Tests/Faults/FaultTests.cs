@@ -6,8 +6,9 @@ namespace NeuralDA.Tests.Faults;
 
 /// <summary>
 /// Faults on clusters of real processes. Environment variables: FAULT_SEEDS says which seeds are run on each back end, such as 1-20
-/// (1-2 where it is not set), FAULT_STORES on which, such as Postgres,Redis, and FAULT_REPORT names a file that gets a line for each
-/// fault: back end, seed, fault, longest outage in seconds, repetitions, errors, kinds of errors.
+/// (1-2 where it is not set), FAULT_STORES on which, such as Postgres,Redis, and FAULT_KINDS which faults, such as Kill,Terminate.
+/// FAULT_REPORT names a file that gets a line for each fault: back end, seed, fault, longest outage in seconds, repetitions, errors,
+/// kinds of errors. FAULT_LOGS names a folder that gets what the silos print.
 /// </summary>
 [Collection(nameof(Alone))]
 public class FaultTests
@@ -21,21 +22,27 @@ public class FaultTests
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var backEnd = await BackEnd.StartAsync(kind);
-        await using var run = new FaultRun(kind, seed, cancellation);
+        var log = new FaultLog(kind, seed);
+        await using var run = new FaultRun(kind, seed, Faults(), log, cancellation);
         var undisturbed = await run.UndisturbedAsync();
-        await using var cluster = await FaultCluster.StartAsync(backEnd, cancellation);
+        await using var cluster = await FaultCluster.StartAsync(backEnd, log, cancellation);
         var (disturbed, effects) = await run.DisturbedAsync(cluster);
+        Report(kind, seed, effects);
 
         foreach (var (record, expected) in disturbed.Zip(undisturbed))
         {
             record.RequireConsistent();
             record.RequireSame(expected);
         }
-        Report(kind, seed, effects);
+        // What is announced disturbs nobody.
+        Assert.All(effects.Where(effect => effect.Fault is Fault.Terminate or Fault.Join), effect => Assert.Empty(effect.Errors));
     }
 
     private static StoreKind[] Stores() => Environment.GetEnvironmentVariable("FAULT_STORES") is { } stores
         ? [.. stores.Split(',').Select(Enum.Parse<StoreKind>)] : Enum.GetValues<StoreKind>();
+
+    private static Fault[] Faults() => Environment.GetEnvironmentVariable("FAULT_KINDS") is { } kinds
+        ? [.. kinds.Split(',').Select(Enum.Parse<Fault>)] : Enum.GetValues<Fault>();
 
     private static IEnumerable<int> Seeds()
     {
@@ -48,7 +55,8 @@ public class FaultTests
     {
         if (Environment.GetEnvironmentVariable("FAULT_REPORT") is not { } file) return;
         File.AppendAllLines(file, effects.Select(effect => string.Create(CultureInfo.InvariantCulture,
-            $"{kind},{seed},{effect.Fault},{effect.Outage.TotalSeconds:0.000},{effect.Repetitions},{effect.Errors.Count},{string.Join('+', effect.Errors.Distinct())}")));
+            $"{kind},{seed},{effect.Fault},{effect.Outage.TotalSeconds:0.000},{effect.Repetitions},{effect.Errors.Count}," +
+            $"{string.Join('+', effect.Errors.Select(each => each.Error.GetType().Name).Distinct())}")));
     }
 
     /// <summary>Runs while no other test does, so that nothing but the faults disturbs.</summary>

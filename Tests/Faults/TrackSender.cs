@@ -18,8 +18,8 @@ internal sealed class TrackSender(IGrainFactory grains, TrackScript script)
     /// <param name="Begin">When it was first sent, as <see cref="Stopwatch"/> tells time.</param>
     /// <param name="End">When it was acknowledged.</param>
     /// <param name="Attempts">How often it was sent.</param>
-    /// <param name="Errors">The kinds of errors that came back.</param>
-    public sealed record Sent(long Begin, long End, int Attempts, IReadOnlyList<string> Errors);
+    /// <param name="Errors">The errors that came back.</param>
+    public sealed record Sent(long Begin, long End, int Attempts, IReadOnlyList<CallError> Errors);
 
     /// <summary>The observations that were acknowledged and not refused, by sequence number.</summary>
     public IReadOnlyDictionary<long, Observation> Accepted => script.Batches.Where(batch => batch.FirstSequence >= 0)
@@ -30,7 +30,7 @@ internal sealed class TrackSender(IGrainFactory grains, TrackScript script)
     /// <summary>Sends one batch.</summary>
     public async Task<Sent> SendAsync(int index, CancellationToken cancellationToken)
     {
-        var (begin, attempts, errors) = (Stopwatch.GetTimestamp(), 0, new ConcurrentQueue<string>());
+        var (begin, attempts, errors) = (Stopwatch.GetTimestamp(), 0, new ConcurrentQueue<CallError>());
         try
         {
             var receipt = await _retry.RunAsync(
@@ -43,7 +43,7 @@ internal sealed class TrackSender(IGrainFactory grains, TrackScript script)
                     }
                     catch (Exception error) when (RetryPolicy.IsTransient(error))
                     {
-                        errors.Enqueue(error.GetType().Name);
+                        errors.Enqueue(new CallError(TimeProvider.System.GetUtcNow().UtcDateTime, script.Track, error));
                         throw;
                     }
                 },
