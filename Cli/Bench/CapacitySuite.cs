@@ -6,7 +6,7 @@ namespace NeuralDA.Cli.Bench;
 /// <summary>What ten thousand active tracks of one silo take, with SQLite; silo and senders share a process.</summary>
 internal static class CapacitySuite
 {
-    private const int Tracks = 10_000, AtOnce = 128, BatchesPerWindow = 6;
+    private const int Tracks = 10_000, AtOnce = 128, Windows = 6;
     private const double MostMebibytes = 2048;
 
     /// <summary>Measures.</summary>
@@ -19,7 +19,7 @@ internal static class CapacitySuite
             await Task.WhenAll(some.Select(async i =>
             {
                 await silo.Client.CreateTrackAsync(load.TrackId(i), load.Apart, cancellationToken);
-                for (var batch = 0; batch < BatchesPerWindow; batch++) await load.SendAsync(i, cancellationToken);
+                for (var window = 0; window < Windows; window++) await load.SendAsync(i, cancellationToken);
             }));
         if (ProcessFigures.BytesWritten() - written is { } bytes)
             yield return BenchmarkFigure.Alone("SQLite: bytes written to the disk", bytes / (double)load.Sent, "a batch");

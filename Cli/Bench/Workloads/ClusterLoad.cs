@@ -1,18 +1,22 @@
 using System.Diagnostics;
+using NeuralDA.Assimilation.Dynamics;
 using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Cli.Bench.Workloads;
 
-/// <summary>Instruments that send batches of sixteen to as many tracks, each as soon as the last one is acknowledged, or in step.</summary>
+/// <summary>
+/// Instruments that send batches of sixteen to as many tracks, each as soon as the last one is acknowledged, or in step. A batch observes
+/// the setting's component at every other step of one window, and brings one analysis.
+/// </summary>
 internal sealed class ClusterLoad
 {
     /// <summary>Observations in a batch.</summary>
     public const int BatchSize = 16;
 
     // Tracks beyond send the same as others.
-    private const int Instruments = 8, Thousands = 100;
+    private const int Instruments = 8, Batches = 8192, Period = 2;
 
     private readonly Observation[][] _observations;
     private readonly string _name = $"bench-{Guid.NewGuid():N}";
@@ -27,12 +31,11 @@ internal sealed class ClusterLoad
     {
         (_client, _next, _nextBare) = (client, new int[tracks], new int[tracks]);
         var experiment = TwinExperimentCatalogue.Find(BenchmarkSilo.Setting);
-        _observations = [.. Enumerable.Range(0, Instruments).Select(i =>
-        {
-            var batches = new TrackBatches(experiment, Thousands, samplesPerStep: 1, (ulong)i);
-            return Enumerable.Range(0, Thousands).SelectMany(thousand => batches.Batch(thousand).Observations).ToArray();
-        })];
-        // Windows that do not overlap: a batch brings one analysis, and two where one window ends and the next begins.
+        var (model, steps) = (experiment.Model, Batches * BatchSize * Period);
+        var component = DynamicalSystems.Describe(model.System).Components[experiment.ObservedComponent];
+        _observations = [.. TrackSampler.TestTracks(experiment, new RegularSchedule(Period), Instruments, steps, seed: 1).Select(track =>
+            track.Observations.Select(each => new Observation(
+                each.Step * model.TimeStep, component, each.Value, each.ErrorStandardDeviation)).ToArray())];
         Apart = new TrackOptions { PriorName = BenchmarkSilo.Prior, ShiftSteps = experiment.Shape.Steps };
     }
 
@@ -57,7 +60,7 @@ internal sealed class ClusterLoad
     {
         var grain = grains.GetGrain<IBareGrain>(TrackId(track));
         // It does not look at what it gets.
-        var batch = Batch(track, _nextBare[track]++ % (Thousands * TrackBatches.Size / BatchSize));
+        var batch = Batch(track, _nextBare[track]++ % Batches);
         return kept ? grain.KeepAsync(batch) : grain.TakeAsync(batch);
     }
 
