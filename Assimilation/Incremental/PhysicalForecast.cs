@@ -10,7 +10,7 @@ namespace NeuralDA.Assimilation.Incremental;
 public sealed class PhysicalForecast
 {
     private readonly RungeKutta4<Float64> _integrator;
-    private readonly Matrix<double> _noise;
+    private readonly double[] _noise;
     private readonly Float64[] _state;
     private readonly Float64[] _next;
     private readonly Float64[] _slopes;
@@ -20,8 +20,8 @@ public sealed class PhysicalForecast
     {
         ArgumentNullException.ThrowIfNull(model);
         _integrator = model.Integrator<Float64>();
-        _noise = Matrix<double>.Build.DenseOfDiagonalArray([.. model.ModelErrorVariance]);
-        var n = _noise.RowCount;
+        _noise = [.. model.ModelErrorVariance];
+        var n = _noise.Length;
         (_state, _next, _slopes) = (new Float64[n], new Float64[n], new Float64[n * n]);
     }
 
@@ -32,8 +32,17 @@ public sealed class PhysicalForecast
         var n = _state.Length;
         for (var i = 0; i < n; i++) _state[i] = Float64.Of(state.Mean[i]);
         _integrator.StepWithJacobian(_state, _next, _slopes);
-        var jacobian = Matrix<double>.Build.Dense(n, n, (i, j) => _slopes[i * n + j].Get(0));
-        return new StateEstimate(
-            Vector<double>.Build.Dense(n, i => _next[i].Get(0)), jacobian * state.Covariance * jacobian.Transpose() + _noise);
+        // For so few components a library's matrices take longer to make than to multiply.
+        var product = new double[n * n];                                                      // J P
+        for (var i = 0; i < n; i++)
+            for (var k = 0; k < n; k++)
+                for (var j = 0; j < n; j++) product[i * n + j] += Slope(i, k) * state.Covariance.At(k, j);
+        var covariance = Matrix<double>.Build.DenseOfDiagonalArray(_noise);                   // Q + (J P) Jᵀ
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j < n; j++)
+                for (var k = 0; k < n; k++) covariance.At(i, j, covariance.At(i, j) + product[i * n + k] * Slope(j, k));
+        return new StateEstimate(Vector<double>.Build.Dense(n, i => _next[i].Get(0)), covariance);
+
+        double Slope(int row, int column) => _slopes[row * n + column].Get(0);
     }
 }
