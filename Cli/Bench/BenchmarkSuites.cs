@@ -17,6 +17,7 @@ internal static class BenchmarkSuites
         ["http"] = HttpSuite.RunAsync,
         ["sse"] = SseSuite.RunAsync,
         ["telemetry"] = TelemetrySuite.RunAsync,
+        ["batcher"] = BatcherSuite.RunAsync,
         ["cluster"] = ClusterSuite.RunAsync,
         ["capacity"] = CapacitySuite.RunAsync,
     };
