@@ -17,6 +17,13 @@ public static class LaneBlock
         else MemoryMarshal.Cast<V, float>(block)[lane] = (float)(MemoryMarshal.Cast<V, float>(block)[lane] + value);
     }
 
+    /// <summary>Reads one lane where it lies in memory.</summary>
+    public static double Get<V>(ref readonly V lanes, int lane) where V : struct, ILane<V>
+    {
+        var block = MemoryMarshal.CreateReadOnlySpan(in lanes, 1);
+        return HoldsDoubles<V>() ? MemoryMarshal.Cast<V, double>(block)[lane] : MemoryMarshal.Cast<V, float>(block)[lane];
+    }
+
     /// <summary>Makes one lane zero.</summary>
     public static void Clear<V>(Span<V> block, int lane) where V : struct, ILane<V>
     {

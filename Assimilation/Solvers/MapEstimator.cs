@@ -102,16 +102,16 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
     {
         var (n, first) = (shape.Components, step * shape.Components);
         return new StateEstimate(
-            Vector<double>.Build.Dense(n, i => Mean[first + i].Get(lane)),
-            Matrix<double>.Build.Dense(n, n, (i, j) => Covariance[first + i, first + j].Get(lane)));
+            Vector<double>.Build.Dense(n, i => LaneBlock.Get(ref Mean[first + i], lane)),
+            Matrix<double>.Build.Dense(n, n, (i, j) => LaneBlock.Get(ref Covariance[first + i, first + j], lane)));
     }
 
     /// <summary>How the last solve ended in one lane.</summary>
     public SolveStatus Status(int lane)
     {
         if (!(SmallestPivot.Get(lane) > 0)) return SolveStatus.NotPositiveDefinite;
-        foreach (var value in Mean.Span)
-            if (!double.IsFinite(value.Get(lane))) return SolveStatus.NotFinite;
+        foreach (ref readonly var value in Mean.Span)
+            if (!double.IsFinite(LaneBlock.Get(in value, lane))) return SolveStatus.NotFinite;
         return SolveStatus.Succeeded;
     }
 

@@ -45,7 +45,7 @@ internal sealed class NeuralLanes<V> : INeuralLanes where V : struct, ILane<V>
     public void Read(int lane, Span<double> analysis) => LaneBlock.Gather<V>(_loop.Analysis, lane, analysis);
 
     /// <inheritdoc/>
-    public double Covariance(int row, int column, int lane) => _loop.Estimate.Covariance[row, column].Get(lane);
+    public double Covariance(int row, int column, int lane) => LaneBlock.Get(ref _loop.Estimate.Covariance[row, column], lane);
 
     /// <inheritdoc/>
     public StateEstimate StateAt(int step, int lane) => _loop.Estimate.StateAt(step, lane);
