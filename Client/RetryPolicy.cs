@@ -10,10 +10,10 @@ namespace NeuralDA.Client;
 /// </summary>
 internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
 {
-    private const int AttemptsBeforeSlow = 6;
+    private const int UnansweredBeforeSlow = 6;
     private const int MostPatience = 8;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// True for failures on the way to the grain or to its store, which say nothing about the call itself, and for a silo that is
@@ -28,7 +28,7 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Gives up waiting; the last attempt may still reach the service.</param>
     /// <param name="patience">
-    /// How long an attempt waits for its answer; after several in vain, when the service is rather slow than gone, each waits twice
+    /// How long an attempt waits for its answer; after six in vain, when the service is rather slow than gone, each waits twice
     /// as long as the one before, up to eight times as long. Null for as long as calls take at most.
     /// </param>
     public async Task<T> RunAsync<T>(
@@ -36,15 +36,15 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
     {
         var attempts = Begin();
         var wait = patience ?? Timeout.InfiniteTimeSpan;
-        for (var attempt = 1; ; attempt++)
+        for (var unanswered = 0; ;)
         {
-            if (attempt > AttemptsBeforeSlow && wait < patience * MostPatience) wait *= 2;
             try
             {
                 return await call().WaitAsync(wait, clock, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (IsTransient(exception))
             {
+                if (exception is TimeoutException && ++unanswered >= UnansweredBeforeSlow && wait < patience * MostPatience) wait *= 2;
                 var pause = (exception as SiloBusyException)?.RetryAfter;
                 if (!await attempts.WaitAsync(cancellationToken, pause).ConfigureAwait(false)) throw;
             }
@@ -59,20 +59,26 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
     /// <summary>Pauses that go on for as long as it takes.</summary>
     public Attempts BeginEndless() => new(TimeSpan.MaxValue, clock);
 
-    /// <summary>The pauses between the attempts of one call, doubling until the policy's time is over.</summary>
+    /// <summary>
+    /// The pauses between the attempts of one call, doubling up to a quarter of a second until the policy's time is over. They count
+    /// from the beginning of the attempt before: who has waited for an answer in vain need not wait once more.
+    /// </summary>
     public sealed class Attempts(TimeSpan retryFor, TimeProvider clock)
     {
         private readonly long _begin = clock.GetTimestamp();
+        private long _attempt = clock.GetTimestamp();
         private TimeSpan _delay = FirstDelay;
 
         /// <param name="cancellationToken">Gives up.</param>
-        /// <param name="pause">How long to wait where the service has said so.</param>
+        /// <param name="pause">How long to wait from now on, where the service has said so.</param>
         /// <returns>False when the time is over and the failure stands.</returns>
         public async Task<bool> WaitAsync(CancellationToken cancellationToken, TimeSpan? pause = null)
         {
             if (clock.GetElapsedTime(_begin) > retryFor) return false;
-            await Task.Delay(pause ?? _delay, clock, cancellationToken).ConfigureAwait(false);
+            var left = pause ?? _delay - clock.GetElapsedTime(_attempt);
+            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, cancellationToken).ConfigureAwait(false);
             _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
+            _attempt = clock.GetTimestamp();
             return true;
         }
     }

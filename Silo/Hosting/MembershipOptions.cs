@@ -1,19 +1,22 @@
 namespace NeuralDA.Silo.Hosting;
 
 /// <summary>
-/// How soon silos notice that one of them is gone. The defaults give up a killed silo in about a second and a frozen one in about
-/// four; on machines that stall for seconds, larger values keep healthy silos from being given up.
+/// How soon silos notice that one of them is gone. The defaults give up a killed silo in about a second, and a frozen one once nothing
+/// has been heard of it for three; on machines that stall for as long, larger values keep healthy silos from being given up.
 /// </summary>
 public sealed record MembershipOptions
 {
-    /// <summary>How often a silo asks its neighbours whether they live, and how long it waits for the answer. Default: 1 s.</summary>
-    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>How often a silo asks its neighbours whether they live, and how long it waits for the answer. Default: 0.5 s.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Longest that the waiting for an answer grows to while a silo is overloaded. Default: 1.5 s.</summary>
-    public TimeSpan LongestProbeTimeout { get; init; } = TimeSpan.FromSeconds(1.5);
+    /// <summary>
+    /// Longest that the waiting for an answer grows to while a silo is overloaded. Of whom anything was heard within
+    /// <see cref="MissedProbes"/> times this, nobody votes dead. Default: 1 s.
+    /// </summary>
+    public TimeSpan LongestProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Unanswered questions after which a silo votes its neighbour dead, at least 1. Default: 2.</summary>
-    public int MissedProbes { get; init; } = 2;
+    /// <summary>Unanswered questions after which a silo votes its neighbour dead, at least 1. Default: 3.</summary>
+    public int MissedProbes { get; init; } = 3;
 
     /// <summary>Votes of different silos that declare a silo dead, at least 1. Default: 2.</summary>
     public int Votes { get; init; } = 2;

@@ -24,6 +24,9 @@ internal sealed class FaultCluster : IAsyncDisposable
     /// <summary>Where clients connect.</summary>
     public IReadOnlyList<IPEndPoint> Gateways => [.. _silos.Select(silo => IPEndPoint.Parse(silo.Gateway))];
 
+    /// <summary>How many silos have ended that nobody told to: the others gave them up.</summary>
+    public int Lost => _silos.Count(silo => silo.HasEnded);
+
     /// <summary>Starts one.</summary>
     public static async Task<FaultCluster> StartAsync(BackEnd backEnd, FaultLog log, CancellationToken cancellation)
     {

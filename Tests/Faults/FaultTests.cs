@@ -8,7 +8,8 @@ namespace NeuralDA.Tests.Faults;
 /// Faults on clusters of real processes. Environment variables: FAULT_SEEDS says which seeds are run on each back end, such as 1-20
 /// (1-2 where it is not set), FAULT_STORES on which, such as Postgres,Redis, and FAULT_KINDS which faults, such as Kill,Terminate.
 /// FAULT_REPORT names a file that gets a line for each fault: back end, seed, fault, longest outage in seconds, repetitions, errors,
-/// kinds of errors. FAULT_LOGS names a folder that gets what the silos print.
+/// kinds of errors; and one with the number of silos that were given up though they lived, if any. FAULT_LOGS names a folder that
+/// gets what the silos print.
 /// </summary>
 [Collection(nameof(Alone))]
 public class FaultTests
@@ -27,7 +28,7 @@ public class FaultTests
         var undisturbed = await run.UndisturbedAsync();
         await using var cluster = await FaultCluster.StartAsync(backEnd, log, cancellation);
         var (disturbed, effects) = await run.DisturbedAsync(cluster);
-        Report(kind, seed, effects);
+        Report(kind, seed, effects, cluster.Lost);
 
         foreach (var (record, expected) in disturbed.Zip(undisturbed))
         {
@@ -51,12 +52,13 @@ public class FaultTests
         return Enumerable.Range(seeds[0], seeds[^1] - seeds[0] + 1);
     }
 
-    private static void Report(StoreKind kind, int seed, IReadOnlyList<FaultEffect> effects)
+    private static void Report(StoreKind kind, int seed, IReadOnlyList<FaultEffect> effects, int lost)
     {
         if (Environment.GetEnvironmentVariable("FAULT_REPORT") is not { } file) return;
         File.AppendAllLines(file, effects.Select(effect => string.Create(CultureInfo.InvariantCulture,
             $"{kind},{seed},{effect.Fault},{effect.Outage.TotalSeconds:0.000},{effect.Repetitions},{effect.Errors.Count}," +
             $"{string.Join('+', effect.Errors.Select(each => each.Error.GetType().Name).Distinct())}")));
+        if (lost > 0) File.AppendAllText(file, $"{kind},{seed},silos given up wrongly,{lost},0,0,\n");
     }
 
     /// <summary>Runs while no other test does, so that nothing but the faults disturbs.</summary>
