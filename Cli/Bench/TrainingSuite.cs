@@ -59,8 +59,8 @@ internal static class TrainingSuite
     private static async Task<BenchmarkFigure[]> SpeedUpAsync(CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
-        await using var first = await PinnedSilo.StartAsync(folder.Path, processor: 0, cancellationToken);
-        await using var second = await PinnedSilo.StartAsync(folder.Path, processor: 1, cancellationToken);
+        await using var first = await ChildSilo.StartAsync(folder.Path, processor: 0, cancellationToken);
+        await using var second = await ChildSilo.StartAsync(folder.Path, processor: 1, cancellationToken);
         await using var client = await NeuralDAClient.ConnectAsync(new ClientOptions { Gateways = [first.Gateway] }, cancellationToken);
         var (one, two) = (new List<StepCost>(), new List<StepCost>());
         for (var round = 0; round < Rounds; round++)
