@@ -24,7 +24,8 @@ public sealed record TrackOptions
 
     /// <summary>
     /// First-guess check: an observation is a gross error when it departs by more than this many standard deviations from
-    /// the analysis made without it; 0 switches the check off. Default: 5.
+    /// the analysis made without it. Where few observations are new, gross errors are taken to be of about twice this size, and
+    /// hypotheses about them are kept until later observations decide. 0 switches the check off. Default: 5.
     /// </summary>
     [Id(5)] public double GrossErrorThreshold { get; init; } = 5;
 

@@ -61,7 +61,7 @@ internal sealed class FirstGuessCheck(
             if (worst.Count == 0) return new CheckedEstimate(estimate, judgements, isReopened);
             rounds++;
             foreach (var k in worst) judgements[used[k]] = new Judgement(0, estimate.Departures[k]);
-            if (RefusedRun(judgements, refusedBefore) is not { } run) continue;
+            if (RefusedRun(judgements, refusedBefore, options.QualityControl.ReopenAfter) is not { } run) continue;
             // What earlier windows told is the first suspect; only if that is gone already, the observations win by number.
             if (mayReopen) Reopen();
             else
@@ -80,12 +80,15 @@ internal sealed class FirstGuessCheck(
     }
 
     /// <summary>The first run of refused observations that is long enough to re-open the track, as far as it is in the window.</summary>
-    private Range? RefusedRun(Judgement[] judgements, int refusedBefore)
+    /// <param name="judgements">What became of the window's observations [m].</param>
+    /// <param name="refusedBefore">How many consecutive observations just before the window were refused.</param>
+    /// <param name="reopenAfter">How many are enough.</param>
+    public static Range? RefusedRun(Judgement[] judgements, int refusedBefore, int reopenAfter)
     {
         for (int i = 0, begin = 0, run = refusedBefore; i < judgements.Length; i++)
         {
             if (judgements[i].IsUsed) (begin, run) = (i + 1, 0);
-            else if (++run >= options.QualityControl.ReopenAfter) return begin..(i + 1);
+            else if (++run >= reopenAfter) return begin..(i + 1);
         }
         return null;
     }
@@ -122,7 +125,14 @@ internal sealed class FirstGuessCheck(
 /// <param name="Estimate">The estimate, whose departures are those of the observations used, in their order.</param>
 /// <param name="Judgements">For each observation what became of it [m].</param>
 /// <param name="IsReopened">Whether what earlier windows told was left aside.</param>
-internal sealed record CheckedEstimate(WindowEstimate Estimate, Judgement[] Judgements, bool IsReopened);
+/// <param name="Accounts">The hypotheses, the likeliest first; null where there is this one only.</param>
+internal sealed record CheckedEstimate(
+    WindowEstimate Estimate, Judgement[] Judgements, bool IsReopened, IReadOnlyList<Account>? Accounts = null)
+{
+    /// <summary>The hypotheses, the likeliest first.</summary>
+    public IReadOnlyList<Account> Accounts { get; } =
+        Accounts ?? [new Account(0, Array.ConvertAll(Judgements, judgement => !judgement.IsUsed), null, Estimate)];
+}
 
 /// <summary>What the first-guess check made of an observation.</summary>
 /// <param name="Weight">Share of its information that is used; 0 for a gross error.</param>

@@ -18,6 +18,9 @@ internal sealed record HeldObservation(
     [property: Id(4)] int Component,
     [property: Id(7)] Verdict? Verdict = null) : IComparable<HeldObservation>
 {
+    /// <summary>What it is known by.</summary>
+    public ObservationKey Key => new(WriterId, Sequence);
+
     /// <summary>Whether it is not used, as far as is known.</summary>
     public bool IsRefused => Verdict?.Refused is not null;
 

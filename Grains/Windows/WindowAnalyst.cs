@@ -1,5 +1,6 @@
 using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Solvers;
 using NeuralDA.Assimilation.Streaming;
 using NeuralDA.Grains.Interfaces.Windows;
 using NeuralDA.Grains.Priors;
@@ -47,23 +48,64 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
         var candidates = Enumerable.Range(0, members.Length).Where(i => reasons[i] is null);
         var bursts = Burst.Merge(points, candidates, track.Options.QualityControl.MaximumPerStep);
 
-        var information = track.Options.Carry ? await InOwnUnitsAsync(carried) : null;
-        var check = new FirstGuessCheck(track.Options, (observations, isReopened) => batcher.AssimilateAsync(
-            prior.Prior, Problem(observations, isReopened ? null : information)));
-        var estimate = await check.RunAsync(
-            [.. bursts.Select(burst => burst.Point)], hasBackground: information is not null, carried.RefusedRun);
+        var hypotheses = track.Options.Carry ? await InOwnUnitsAsync(carried) : [];
+        var estimate = await CheckAsync(members, bursts, hypotheses, carried);
         var judged = JudgedObservation.Of(members, points, reasons, bursts, estimate);
-        return new WindowAnalysis(window, carried, judged, estimate.Estimate, estimate.IsReopened);
+        return new WindowAnalysis(window, carried, judged, estimate.Estimate, estimate.IsReopened)
+        {
+            Hypotheses = [.. estimate.Accounts.Select(account => new Hypothesis(
+                account.Weight, [.. bursts.Where((_, i) => account.IsGross[i]).Select(burst => members[burst.Members[0]].Key)],
+                account.Estimate!.Carried))],
+        };
     }
 
     /// <summary>What an analysed window hands on to the next one.</summary>
     public CarriedState HandOn(WindowAnalysis analysed)
     {
         var begin = track.Grid.BeginOf(analysed.Window + 1);
+        var held = analysed.Observations.SkipWhile(judged => judged.Held.Step < begin).Select(judged => judged.Held.Key).ToHashSet();
+        // Those that no longer differ are one.
+        var hypotheses = analysed.Hypotheses
+            .Select(hypothesis => hypothesis with { GrossErrors = [.. hypothesis.GrossErrors.Where(held.Contains)] })
+            .GroupBy(hypothesis => string.Join(' ', hypothesis.GrossErrors), (_, same) => same.ToArray())
+            .Select(same => same[0] with { Weight = same.Sum(hypothesis => hypothesis.Weight) });
         return analysed.Carried.After(
             analysed.Observations.TakeWhile(judged => judged.Held.Step < begin), oldestStep: begin - track.Grid.Steps)
-            with { Information = analysed.Estimate.Carried, PriorVersion = prior.Version };
+            with { Hypotheses = [.. hypotheses.OrderByDescending(each => each.Weight)], PriorVersion = prior.Version };
     }
+
+    // Few new observations are judged by what was handed on, under each of its hypotheses; many, or those of a window on its own,
+    // by each other.
+    private async Task<CheckedEstimate> CheckAsync(
+        HeldObservation[] members, List<Burst> bursts, Hypothesis[] hypotheses, CarriedState carried)
+    {
+        var (options, information) = (track.Options, hypotheses.FirstOrDefault()?.Information);
+        PointObservation[] points = [.. bursts.Select(burst => burst.Point)];
+        var isNew = Array.ConvertAll(points, point => hypotheses.Length == 0 || point.Step >= track.Grid.Steps - track.Grid.Shift);
+        var check = new FirstGuessCheck(options, (observations, isReopened) =>
+            AssimilateAsync(observations, isReopened ? null : information));
+        if (!options.Carry || options.GrossErrorThreshold == 0 || isNew.Count(each => each) > HypothesisCheck.MostNew
+            || options.QualityControl.GrossErrors != GrossErrorTreatment.Refuse)
+            return await check.RunAsync(points, hasBackground: information is not null, carried.RefusedRun);
+
+        var keys = bursts.ConvertAll(burst => members[burst.Members[0]].Key);
+        Account[] accounts = hypotheses.Length == 0
+            ? [new Account(0, new bool[points.Length], null)]
+            : Array.ConvertAll(hypotheses, hypothesis => new Account(
+                Math.Log(hypothesis.Weight), [.. keys.Select(key => hypothesis.GrossErrors.Contains(key))], hypothesis.Information));
+        var found = await new HypothesisCheck(
+            options.GrossErrorThreshold, carried.GrossErrorShare, AssimilateAsync,
+            (estimate, point) => WithheldObservation.Departure(prior.Prior, estimate, point)).RunAsync(points, isNew, accounts);
+        var isLost = found.Estimate.Status != SolveStatus.Succeeded
+            || FirstGuessCheck.RefusedRun(found.Judgements, carried.RefusedRun, options.QualityControl.ReopenAfter) is not null;
+        if (!isLost) return found;
+        information = null;
+        var reopened = await check.RunAsync(points, hasBackground: false, carried.RefusedRun);
+        return reopened with { IsReopened = reopened.IsReopened || hypotheses.Length > 0 };
+    }
+
+    private Task<WindowEstimate> AssimilateAsync(IReadOnlyList<PointObservation> observations, CarriedInformation? carried) =>
+        batcher.AssimilateAsync(prior.Prior, Problem(observations, carried));
 
     // Without a physical model a forecast goes on from what is handed on.
     private WindowProblem Problem(IReadOnlyList<PointObservation> observations, CarriedInformation? carried) =>
@@ -74,11 +116,14 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
             Starts = track.Options.RefinementStarts,
         };
 
-    private async Task<CarriedInformation?> InOwnUnitsAsync(CarriedState carried)
+    private async Task<Hypothesis[]> InOwnUnitsAsync(CarriedState carried)
     {
-        if (carried.Information is null || carried.PriorVersion == prior.Version) return carried.Information;
+        if (carried.Hypotheses.Length == 0 || carried.PriorVersion == prior.Version) return carried.Hypotheses;
         var source = await priors.GetAsync(track.Options.PriorName, carried.PriorVersion);
-        return carried.Information.InUnits(source.Prior.Normalization, prior.Prior.Normalization);
+        return Array.ConvertAll(carried.Hypotheses, hypothesis => hypothesis with
+        {
+            Information = hypothesis.Information?.InUnits(source.Prior.Normalization, prior.Prior.Normalization),
+        });
     }
 }
 
@@ -100,4 +145,8 @@ internal sealed record IngestedBatch(
 /// <param name="Estimate">The estimate.</param>
 /// <param name="IsReopened">Whether what earlier windows told was left aside because the observations contradict it.</param>
 internal sealed record WindowAnalysis(
-    long Window, CarriedState Carried, JudgedObservation[] Observations, WindowEstimate Estimate, bool IsReopened);
+    long Window, CarriedState Carried, JudgedObservation[] Observations, WindowEstimate Estimate, bool IsReopened)
+{
+    /// <summary>The hypotheses about gross errors, the likeliest first: verdicts and departures are its.</summary>
+    public Hypothesis[] Hypotheses { get; init; } = [];
+}
