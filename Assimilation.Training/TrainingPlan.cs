@@ -23,6 +23,9 @@ public enum TrainingMode
 
     /// <summary>The paper's ablation: as <see cref="Paper"/>, but the observations enter through the first guess only.</summary>
     ColdDiffusion,
+
+    /// <summary>As <see cref="Unrolled"/>, with networks that are convolutions along the steps, for windows of any length. ADR 0018.</summary>
+    Convolutional,
 }
 
 /// <summary>Everything that a training run follows from; the same plan gives the same prior, bit for bit, on one machine.</summary>
@@ -32,6 +35,11 @@ public sealed record TrainingPlan
     public const int ValidationInterval = 1000;
 
     private const int RecordedMeanWidth = 256;
+
+    // A convolution sees five steps, and with four layers of them a network 30 on each side; windows must be longer than that by far,
+    // or no step would be trained that does not see the window's ends.
+    private const int Taps = 5, ConvolutionalWidth = 32, ConvolutionalBatch = 64, ConvolutionalWindowLengths = 4,
+        ConvolutionalClimatology = 20_000;
     private static readonly PrecisionFactor RecordedFactor = new(LowestLog10: -2, HighestLog10: 4, InitialDiagonal: 3);
 
     /// <summary>
@@ -46,6 +54,13 @@ public sealed record TrainingPlan
 
     /// <summary>The mode.</summary>
     public TrainingMode Mode { get; init; } = TrainingMode.Unrolled;
+
+    /// <summary>
+    /// The number T of steps of a setting's windows in mode <see cref="TrainingMode.Convolutional"/>; 0 where windows have the length
+    /// that setting or data give them.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int WindowSteps { get; init; }
 
     /// <summary>The number of optimiser steps.</summary>
     public int Steps { get; init; } = 20_000;
@@ -93,7 +108,7 @@ public sealed record TrainingPlan
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Whether each application has networks of its own and is trained on the estimate of the one before.</summary>
-    internal bool IsUnrolled => Mode is TrainingMode.Unrolled or TrainingMode.OneShot;
+    internal bool IsUnrolled => Mode is TrainingMode.Unrolled or TrainingMode.OneShot or TrainingMode.Convolutional;
 
     /// <summary>The plan of a mode with its default sizes: the setting's own unrolled, widths 32 and 32 in the paper.</summary>
     public static TrainingPlan For(string setting, TrainingMode mode)
@@ -112,6 +127,15 @@ public sealed record TrainingPlan
     private static TrainingPlan For(TrainingMode mode, TrainingPlan source, int meanWidth)
     {
         if (mode == TrainingMode.Unrolled) return source with { MeanWidth = meanWidth };
+        if (mode == TrainingMode.Convolutional)
+            return source with
+            {
+                Mode = mode, MeanWidth = ConvolutionalWidth, PrecisionWidth = ConvolutionalWidth, BatchSize = ConvolutionalBatch,
+                ClimatologyWindows = ConvolutionalClimatology,
+                WindowSteps = source.Data is null
+                    ? ConvolutionalWindowLengths * TwinExperimentCatalogue.Find(source.Setting).Shape.Steps
+                    : 0,
+            };
         var paper = source with { Mode = mode, MeanWidth = 32, PrecisionWidth = 32, LikelihoodWeight = 0 };
         return mode == TrainingMode.OneShot ? paper with { Applications = 1 } : paper;
     }
@@ -128,7 +152,15 @@ public sealed record TrainingPlan
             _ => (PriorForm.Precision, precision),
         };
         return new PriorArchitecture(
-            shape, applications, sharedLevels, MeanWidth, PrecisionWidth, HiddenLayers: 3, factor, form);
+            shape, applications, sharedLevels, MeanWidth, PrecisionWidth, HiddenLayers: 3, factor, form,
+            Mode == TrainingMode.Convolutional ? Taps : 0);
+    }
+
+    /// <summary>The setting whose windows are simulated, in windows of the plan's length.</summary>
+    internal TwinExperiment Experiment()
+    {
+        var experiment = TwinExperimentCatalogue.Find(Setting);
+        return WindowSteps > 0 ? experiment.Over(WindowSteps) : experiment;
     }
 
     /// <summary>Refuses plans that cannot be carried out.</summary>
@@ -144,6 +176,8 @@ public sealed record TrainingPlan
         Require(LikelihoodWeight >= 0, nameof(LikelihoodWeight), LikelihoodWeight, "not negative");
         Require(LikelihoodWeight == 0 || Architecture().Form == PriorForm.Precision, nameof(LikelihoodWeight), LikelihoodWeight,
             $"0 in mode {Mode}, which has no likelihood");
+        Require(WindowSteps == 0 || (WindowSteps >= 8 && Mode == TrainingMode.Convolutional && Data is null), nameof(WindowSteps),
+            WindowSteps, $"0, or at least 8 in mode {TrainingMode.Convolutional} of a setting");
         Require(Applications >= 1, nameof(Applications), Applications, "at least 1");
         Require(PaperLevels >= 1, nameof(PaperLevels), PaperLevels, "at least 1");
         Require(MeanWidth >= 1 && PrecisionWidth >= 1, "widths", Math.Min(MeanWidth, PrecisionWidth), "at least 1");
@@ -154,7 +188,7 @@ public sealed record TrainingPlan
     private (WindowShape Shape, PrecisionFactor Factor) Windows()
     {
         if (Data is { } data) return (data.Shape, RecordedFactor);
-        var experiment = TwinExperimentCatalogue.Find(Setting);
+        var experiment = Experiment();
         return (experiment.Shape, experiment.Factor);
     }
 

@@ -37,8 +37,9 @@ public sealed class TrainingProblem
         Plan = plan;
         _source = plan.Data is { } recorded
             ? new RecordedWindows(recorded, data!)
-            : new SimulatedWindows(TwinExperimentCatalogue.Find(plan.Setting));
+            : new SimulatedWindows(plan.Experiment());
         _climatology = _source.EstimateClimatology(plan.ClimatologyWindows, plan.Seed);
+        if (plan.Architecture().IsConvolutional) _climatology = _climatology.WithMarkovBackground();
     }
 
     /// <summary>The plan.</summary>

@@ -41,13 +41,15 @@ internal sealed class TorchNetworks : IDisposable
     public void CutLayers()
     {
         // One split, whose gradient is one concatenation; slices would each add a full-sized gradient.
-        var sizes = _architecture.Layers().SelectMany(layer => new[] { layer.Outputs * (long)layer.Inputs, layer.Outputs });
+        var sizes = _architecture.Layers().SelectMany(layer => new[] { layer.Outputs * (long)layer.FanIn, layer.Outputs });
         var parts = Parameters.split([.. sizes]);
         _layers.Clear();
         foreach (var layer in _architecture.Layers())
         {
             var index = 2 * _layers.Count;
-            _layers.Add((parts[index].view(layer.Outputs, layer.Inputs), parts[index + 1].view(layer.Outputs, 1)));
+            _layers.Add(_architecture.IsConvolutional
+                ? (parts[index].view(layer.Outputs, layer.Inputs, -1), parts[index + 1])
+                : (parts[index].view(layer.Outputs, layer.Inputs), parts[index + 1].view(layer.Outputs, 1)));
         }
     }
 
@@ -74,10 +76,26 @@ internal sealed class TorchNetworks : IDisposable
 
     private Tensor Apply(Tensor input, int first, int count)
     {
+        if (_architecture.IsConvolutional) return Convolve(input, first, count);
         var hidden = nn.functional.silu(Affine(input, first));
         for (var i = first + 1; i < first + count - 1; i++) hidden = hidden.Plus(nn.functional.silu(Affine(hidden, i)));
         return Affine(hidden, first + count - 1);
     }
 
     private Tensor Affine(Tensor input, int layer) => addmm(_layers[layer].Bias, _layers[layer].Weight, input, beta: 1, alpha: 1);
+
+    // As ConvolutionalNetwork does it. Torch wants [n, features, steps]; the numbers of a step are neighbours in ours.
+    private Tensor Convolve(Tensor input, int first, int count)
+    {
+        var (steps, n) = (_architecture.Shape.Steps, _architecture.Shape.Components);
+        var hidden = nn.functional.silu(Convolution(input.view(steps, n, -1).permute(2, 1, 0).contiguous(), first, dilation: 1));
+        for (var i = 1; i < count - 1; i++) hidden = hidden.Plus(nn.functional.silu(Convolution(hidden, first + i, 1 << i)));
+        return Convolution(hidden, first + count - 1, dilation: 1).permute(2, 1, 0).flatten(0, 1);
+    }
+
+    private Tensor Convolution(Tensor input, int layer, long dilation)
+    {
+        var (weight, bias) = _layers[layer];
+        return nn.functional.conv1d(input, weight, bias, stride: 1, padding: weight.shape[2] / 2 * dilation, dilation: dilation);
+    }
 }

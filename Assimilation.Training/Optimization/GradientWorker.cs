@@ -26,7 +26,7 @@ public sealed class GradientWorker : IDisposable
     /// only to compare with.
     /// </param>
     public GradientWorker(TrainingPlan plan, Climatology climatology, bool isDense = false)
-        : this(plan, climatology, new SimulatedWindows(TwinExperimentCatalogue.Find(plan.Setting)).TrainingWindows(), isDense)
+        : this(plan, climatology, new SimulatedWindows(plan.Experiment()).TrainingWindows(), isDense)
     {
     }
 

@@ -11,7 +11,7 @@ public static class ParameterInitialization
     private const ulong Purpose = 0x1417;
 
     /// <summary>
-    /// Draws weights and biases uniformly within ±1 / √inputs; the output layers of the precision networks start with weights
+    /// Draws weights and biases uniformly within ±1 / √(numbers summed); the output layers of the precision networks start with weights
     /// a tenth of that and no bias.
     /// </summary>
     /// <param name="architecture">The networks.</param>
@@ -24,10 +24,10 @@ public static class ParameterInitialization
         foreach (var layer in architecture.Layers())
         {
             var isPrecisionOutput = layer.Outputs == architecture.PrecisionOutputs;
-            var bound = 1 / Math.Sqrt(layer.Inputs);
+            var bound = 1 / Math.Sqrt(layer.FanIn);
             var weightBound = isPrecisionOutput ? PrecisionOutputScale * bound : bound;
             var biasBound = isPrecisionOutput ? 0 : bound;
-            for (var i = 0; i < layer.Outputs * layer.Inputs; i++)
+            for (var i = 0; i < layer.Outputs * layer.FanIn; i++)
                 parameters.Add((float)random.NextUniform(-weightBound, weightBound));
             for (var i = 0; i < layer.Outputs; i++) parameters.Add((float)random.NextUniform(-biasBound, biasBound));
         }

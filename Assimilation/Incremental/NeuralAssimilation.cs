@@ -16,6 +16,6 @@ public static class NeuralAssimilation
         IUpdateRule<V> update = prior.Networks.Temperature is { } temperatures
             ? new ColdDiffusionUpdate<V>(temperatures)
             : new DirectUpdate<V>(prior.Networks.Levels);
-        return new IncrementalAssimilation<V>(windows, new NeuralPrior<V>(prior.Networks, prior.Shape), update);
+        return new IncrementalAssimilation<V>(windows, prior.Networks.Model<V>(prior.Shape), update);
     }
 }

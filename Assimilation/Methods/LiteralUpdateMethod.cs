@@ -26,7 +26,7 @@ public sealed class LiteralUpdateMethod : IAssimilationMethod
             $"prior '{prior.Description.Name}' has networks for each level; Algorithm 2 needs one pair for all");
         _block = new WindowBlock<Float64Lanes>(prior.Shape);
         _loop = new IncrementalAssimilation<Float64Lanes>(
-            _block, new NeuralPrior<Float64Lanes>(prior.Networks, prior.Shape), new LiteralUpdate<Float64Lanes>(temperatures));
+            _block, prior.Networks.Model<Float64Lanes>(prior.Shape), new LiteralUpdate<Float64Lanes>(temperatures));
         (Name, _levels) = (name, prior.Networks.Levels);
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using NeuralDA.Assimilation.Lanes;
 
 namespace NeuralDA.Assimilation.Networks;
@@ -68,17 +67,4 @@ public sealed class ResidualNetwork
     /// <param name="first">Which the first of them is.</param>
     public void ApplyOutput<V>(ReadOnlySpan<V> work, Span<V> output, int first) where V : struct, ILane<V> =>
         _layers[^1].Apply(work[..Width], output, first);
-
-    // silu(x) = x / (1 + e⁻ˣ)
-    private readonly struct Silu : IFormula
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<V>(V x, V y, V z) where V : struct, ILane<V> => x / (V.Of(1) + V.Exp(-x));
-    }
-
-    private readonly struct AddSilu : IFormula
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<V>(V change, V hidden, V z) where V : struct, ILane<V> => hidden + default(Silu).Of(change, change, change);
-    }
 }

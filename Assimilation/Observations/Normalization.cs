@@ -30,6 +30,16 @@ public sealed class Normalization
     /// <summary>No change: mean 0, standard deviation 1.</summary>
     public static Normalization Identity(int size) => new(new double[size], [.. Enumerable.Repeat(1.0, size)]);
 
+    /// <summary>The same for windows of another length, with the units of the first step at every step.</summary>
+    /// <param name="shape">The shape of the other windows.</param>
+    internal Normalization Over(WindowShape shape)
+    {
+        var (mean, deviation) = (new double[shape.Size], new double[shape.Size]);
+        for (var i = 0; i < shape.Size; i++)
+            (mean[i], deviation[i]) = (Mean[i % shape.Components], StandardDeviation[i % shape.Components]);
+        return new Normalization(mean, deviation);
+    }
+
     /// <summary>Replaces a physical trajectory [d] by the normalised one.</summary>
     public void Normalize(Span<double> trajectory)
     {

@@ -13,7 +13,7 @@ namespace NeuralDA.Assimilation.Priors;
 /// <typeparam name="V">The lane type.</typeparam>
 public sealed class NeuralPrior<V> : IPriorModel<V> where V : struct, ILane<V>
 {
-    private readonly PriorNetworks _networks;
+    private readonly DenseNetworks _networks;
     private readonly GaussianPrior<V> _prior;
     private readonly BandMatrix<V> _root;
     private readonly LaneArray<V> _input;
@@ -23,7 +23,7 @@ public sealed class NeuralPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     /// <summary>Makes the prior model.</summary>
     /// <param name="networks">The networks, shared.</param>
     /// <param name="shape">The shape of the windows.</param>
-    public NeuralPrior(PriorNetworks networks, WindowShape shape)
+    public NeuralPrior(DenseNetworks networks, WindowShape shape)
     {
         ArgumentNullException.ThrowIfNull(networks);
         _networks = networks;

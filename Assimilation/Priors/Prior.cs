@@ -17,6 +17,9 @@ public sealed class Prior
     private const string Format = "neuralda-prior/1";
     private const string DescriptionKey = "description";
 
+    // Of windows with a dense covariance: the square of so many steps is stored.
+    private const int MostSteps = 1000;
+
     private readonly SafeTensors _file;
 
     private Prior(SafeTensors file)
@@ -114,6 +117,31 @@ public sealed class Prior
             [DescriptionKey] = JsonSerializer.Serialize(description),
         }));
     }
+
+    /// <summary>
+    /// A convolutional prior for windows of another length, with the background of a <see cref="MarkovBackground"/>, whose dense
+    /// covariance is stored: for windows of up to some hundred steps. Longer ones: <see cref="Incremental.LongWindowAssimilator"/>.
+    /// </summary>
+    /// <param name="steps">T.</param>
+    /// <exception cref="ArgumentException">The networks take windows of one length only, or there are too few or too many steps.</exception>
+    public Prior Over(int steps)
+    {
+        var (shape, architecture) = (Shape with { Steps = steps }, Description.Architecture);
+        if (steps == Shape.Steps) return this;
+        RequireConvolutions();
+        if (steps < 2 || steps > MostSteps) throw new ArgumentException($"windows of {steps} steps; expected 2 .. {MostSteps}");
+        return Create(
+            Description with { Architecture = architecture with { Shape = shape } },
+            new Climatology(
+                Normalization.Over(shape), MarkovBackground.Of(Climatology, shape.Components).Over(steps), Representativeness),
+            [.. architecture.Layers().SelectMany(layer => layer.Flat(_file.Tensors))], Calibration,
+            Metadata.Where(entry => entry.Key is not (FormatKey or DescriptionKey)).ToDictionary());
+    }
+
+    /// <summary>The networks, where they are convolutions.</summary>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    internal ConvolutionalNetworks RequireConvolutions() => Networks as ConvolutionalNetworks ?? throw new ArgumentException(
+        $"prior '{Description.Name}' is for windows of {Shape.Steps} steps; another length wants a prior trained in mode convolutional");
 
     /// <summary>Reads a prior from the bytes of its file.</summary>
     /// <exception cref="InvalidPriorException">The bytes are not a prior; the message says what is wrong.</exception>

@@ -13,6 +13,10 @@ namespace NeuralDA.Assimilation.Priors;
 /// <param name="HiddenLayers">Residual layers between input and output layer.</param>
 /// <param name="Factor">How raw outputs become the band's factor.</param>
 /// <param name="Form">What the band is.</param>
+/// <param name="Taps">
+/// Where networks are convolutions along the steps: how many steps a layer sees, odd; the shape is then that of the windows they were
+/// trained on, and widths are those of a step. 0 where they take the whole window at once.
+/// </param>
 public sealed record PriorArchitecture(
     WindowShape Shape,
     int Applications,
@@ -21,21 +25,28 @@ public sealed record PriorArchitecture(
     int PrecisionWidth,
     int HiddenLayers,
     PrecisionFactor Factor,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] PriorForm Form = PriorForm.Precision)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] PriorForm Form = PriorForm.Precision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Taps = 0)
 {
+    private const int MostTaps = 31, MostHiddenConvolutions = 8;
+
     private const int LargestSharedLevels = 1000;
 
     /// <summary>The embedding where all levels share a pair of networks, else null.</summary>
     public TemperatureEmbedding? Temperature => SharedLevels > 0 ? new TemperatureEmbedding(SharedLevels) : null;
 
-    /// <summary>The number of inputs of each network.</summary>
-    public int Inputs => Shape.Size + (SharedLevels > 0 ? TemperatureEmbedding.Size : 0);
+    /// <summary>Whether the networks are convolutions along the steps, which apply to windows of any length.</summary>
+    [JsonIgnore]
+    public bool IsConvolutional => Taps > 0;
+
+    /// <summary>The number of inputs of each network: of the window or, for convolutions, of each step.</summary>
+    public int Inputs => Unknowns + (SharedLevels > 0 ? TemperatureEmbedding.Size : 0);
 
     /// <summary>How many networks an application has.</summary>
     public int NetworksPerApplication => Form == PriorForm.MeanOnly ? 1 : 2;
 
-    /// <summary>The raw outputs of a network that gives a band, d (w + 1).</summary>
-    public int PrecisionOutputs => Shape.Size * (Shape.HalfBandwidth + 1);
+    /// <summary>The raw outputs of a network that gives a band: w + 1 for each unknown of the window or, for convolutions, of a step.</summary>
+    public int PrecisionOutputs => Unknowns * (Shape.HalfBandwidth + 1);
 
     /// <summary>The number of weights and biases of all networks.</summary>
     public int ParameterCount => Layers().Sum(layer => layer.ParameterCount);
@@ -45,7 +56,7 @@ public sealed record PriorArchitecture(
     {
         for (var k = 0; k < Applications; k++)
         {
-            foreach (var layer in Network($"application.{k}.mean", MeanWidth, Shape.Size)) yield return layer;
+            foreach (var layer in Network($"application.{k}.mean", MeanWidth, Unknowns)) yield return layer;
             if (Form == PriorForm.MeanOnly) continue;
             foreach (var layer in Network($"application.{k}.precision", PrecisionWidth, PrecisionOutputs)) yield return layer;
         }
@@ -55,11 +66,15 @@ public sealed record PriorArchitecture(
     /// <exception cref="FormatException">A tensor is missing, of another shape, or not finite.</exception>
     public PriorNetworks Build(IReadOnlyDictionary<string, NamedTensor> tensors)
     {
-        var layers = Layers().Select(layer => layer.Build(tensors)).ToArray();
-        var perNetwork = HiddenLayers + 2;
-        var networks = layers.Chunk(perNetwork).Select(chunk => new ResidualNetwork(chunk)).ToArray();
-        var applications = networks.Chunk(NetworksPerApplication).Select(pair => (pair[0], pair.ElementAtOrDefault(1)));
-        return new PriorNetworks([.. applications], Form, Factor, Temperature);
+        var networks = Layers().Select(layer => layer.Build(tensors)).Chunk(HiddenLayers + 2);
+        if (IsConvolutional)
+        {
+            var pairs = networks.Select(layers => new ConvolutionalNetwork(layers, Taps)).Chunk(2).Select(pair => (pair[0], pair[1]));
+            return new ConvolutionalNetworks([.. pairs], Factor);
+        }
+        var applications = networks.Select(layers => new ResidualNetwork(layers)).Chunk(NetworksPerApplication)
+            .Select(pair => (pair[0], pair.ElementAtOrDefault(1)));
+        return new DenseNetworks([.. applications], Form, Factor, Temperature);
     }
 
     /// <summary>Refuses sizes, as a file may hold them, that no networks can have.</summary>
@@ -73,36 +88,22 @@ public sealed record PriorArchitecture(
             throw new FormatException(
                 $"its networks have {Applications} applications, {SharedLevels} shared levels, widths {MeanWidth} and " +
                 $"{PrecisionWidth}, {HiddenLayers} hidden layers; expected positive numbers");
+        if (Taps != 0 && (Taps % 2 == 0 || Taps is < 0 or > MostTaps || HiddenLayers > MostHiddenConvolutions
+            || SharedLevels > 0 || Form != PriorForm.Precision))
+            throw new FormatException(
+                $"its convolutions see {Taps} steps, with {HiddenLayers} hidden layers, {SharedLevels} shared levels and form {Form}; " +
+                $"expected an odd number up to {MostTaps}, {MostHiddenConvolutions} layers at most, 0, {PriorForm.Precision}");
         if (!Enum.IsDefined(Form)) throw new FormatException($"its form {(int)Form} is unknown");
         if (Factor is null || !double.IsFinite(Factor.Offset))
             throw new FormatException("the initial diagonal of its precision is not within its bounds");
     }
 
+    private int Unknowns => IsConvolutional ? Shape.Components : Shape.Size;
+
     private IEnumerable<LayerShape> Network(string name, int width, int outputs)
     {
-        yield return new LayerShape($"{name}.0", Inputs, width);
-        for (var i = 1; i <= HiddenLayers; i++) yield return new LayerShape($"{name}.{i}", width, width);
+        yield return new LayerShape($"{name}.0", Inputs, width, Taps);
+        for (var i = 1; i <= HiddenLayers; i++) yield return new LayerShape($"{name}.{i}", width, width, Taps);
         yield return new LayerShape($"{name}.{HiddenLayers + 1}", width, outputs);
     }
-}
-
-/// <summary>The name and size of one layer; its tensors are <c>NAME.weight</c> [outputs, inputs] and <c>NAME.bias</c> [outputs].</summary>
-/// <param name="Name">The layer's name.</param>
-/// <param name="Inputs">The number of inputs.</param>
-/// <param name="Outputs">The number of outputs.</param>
-public sealed record LayerShape(string Name, int Inputs, int Outputs)
-{
-    /// <summary>The number of weights and biases.</summary>
-    public int ParameterCount => Outputs * (Inputs + 1);
-
-    /// <summary>Cuts the layer's tensors out of its part of a flat parameter vector: weight, then bias.</summary>
-    public IEnumerable<KeyValuePair<string, NamedTensor>> Cut(ReadOnlySpan<float> parameters)
-    {
-        var weight = new NamedTensor([Outputs, Inputs], parameters[..(Outputs * Inputs)].ToArray());
-        var bias = new NamedTensor([Outputs], parameters.Slice(Outputs * Inputs, Outputs).ToArray());
-        return [new($"{Name}.weight", weight), new($"{Name}.bias", bias)];
-    }
-
-    internal DenseLayer Build(IReadOnlyDictionary<string, NamedTensor> tensors) =>
-        new(PriorTensors.Get(tensors, $"{Name}.weight", Outputs, Inputs), PriorTensors.Get(tensors, $"{Name}.bias", Outputs));
 }

@@ -1,29 +1,20 @@
+using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Networks;
+using NeuralDA.Assimilation.Observations;
 
 namespace NeuralDA.Assimilation.Priors;
 
 /// <summary>The networks of a learned prior: for each application a mean network and, unless the mean is all, one for the band.</summary>
-/// <param name="Applications">
-/// The pairs: d (+ 9) inputs; d outputs of the mean, d (w + 1) of the band. One for each level, or a single one for all.
-/// </param>
 /// <param name="Form">What the band is.</param>
 /// <param name="Factor">How raw outputs become the band's factor.</param>
 /// <param name="Temperature">Where one pair serves all levels: how it is told the level. Else null.</param>
-public sealed record PriorNetworks(
-    IReadOnlyList<(ResidualNetwork Mean, ResidualNetwork? Band)> Applications,
-    PriorForm Form,
-    PrecisionFactor Factor,
-    TemperatureEmbedding? Temperature)
+public abstract record PriorNetworks(PriorForm Form, PrecisionFactor Factor, TemperatureEmbedding? Temperature)
 {
     /// <summary>How often the outer loop applies the prior.</summary>
-    public int Levels => Temperature is { } shared ? shared.Levels + 1 : Applications.Count;
+    public abstract int Levels { get; }
 
-    /// <summary>The number of inputs of each network.</summary>
-    public int Inputs => Applications[0].Mean.Inputs;
-
-    /// <summary>The largest hidden width, for working memory.</summary>
-    public int LargestWidth => Applications.Max(pair => Math.Max(pair.Mean.Width, pair.Band?.Width ?? 0));
-
-    /// <summary>The networks of level k.</summary>
-    public (ResidualNetwork Mean, ResidualNetwork? Band) At(int level) => Applications[Temperature is null ? level : 0];
+    /// <summary>The prior as the outer loop takes it, with working memory of its own.</summary>
+    /// <typeparam name="V">The lane type.</typeparam>
+    /// <param name="shape">The shape of the windows.</param>
+    public abstract IPriorModel<V> Model<V>(WindowShape shape) where V : struct, ILane<V>;
 }

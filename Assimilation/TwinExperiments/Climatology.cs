@@ -43,6 +43,13 @@ public sealed record Climatology(
         return new Climatology(normalization, new ClimatologicalPrior(new double[shape.Size], covariance), representativeness);
     }
 
+    /// <summary>The same with the background of convolutional priors, see <see cref="MarkovBackground"/>.</summary>
+    public Climatology WithMarkovBackground()
+    {
+        var n = Representativeness.Count;
+        return this with { Prior = MarkovBackground.Of(Prior, n).Over(Prior.Mean.Length / n) };
+    }
+
     /// <summary>A setting's normalisation: its own scale, or mean and deviation of each component and step.</summary>
     internal static Normalization NormalizationOf(TwinExperiment experiment)
     {

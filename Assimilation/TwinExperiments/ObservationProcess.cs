@@ -8,6 +8,10 @@ public abstract record ObservationProcess
     /// <param name="random">Where randomness comes from.</param>
     public abstract IReadOnlyList<int> Draw(int steps, RandomSource random);
 
+    /// <summary>The law as dense on windows of another length.</summary>
+    /// <param name="ratio">How many times as long.</param>
+    public virtual ObservationProcess Over(double ratio) => this;
+
     /// <summary>Draws <paramref name="count"/> of the steps 0 .. T − 1 without repetition, each set equally likely.</summary>
     protected static IReadOnlyList<int> Choose(int count, int steps, RandomSource random)
     {
@@ -30,6 +34,11 @@ public sealed record RandomCount(int Fewest, int Most) : ObservationProcess
     /// <inheritdoc/>
     public override IReadOnlyList<int> Draw(int steps, RandomSource random) =>
         Choose(Fewest + random.NextInteger(Most - Fewest + 1), steps, random);
+
+    /// <inheritdoc/>
+    public override ObservationProcess Over(double ratio) => new RandomCount(Scaled(Fewest, ratio), Scaled(Most, ratio));
+
+    private static int Scaled(int count, double ratio) => Math.Max(1, (int)Math.Round(count * ratio));
 }
 
 /// <summary>Each step with the same probability, independently; one step at random where that gives none.</summary>
@@ -72,4 +81,8 @@ public sealed record ProcessMixture(IReadOnlyList<(double Probability, Observati
         }
         return Parts[^1].Process.Draw(steps, random);
     }
+
+    /// <inheritdoc/>
+    public override ObservationProcess Over(double ratio) =>
+        new ProcessMixture([.. Parts.Select(part => (part.Probability, part.Process.Over(ratio)))]);
 }

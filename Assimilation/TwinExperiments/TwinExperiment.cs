@@ -65,6 +65,36 @@ public sealed class TwinExperiment
     /// <summary>The normalisation of a window.</summary>
     public Normalization Normalization => _normalization.Value;
 
+    /// <summary>The same system in windows of another length, observed as densely.</summary>
+    /// <param name="steps">T.</param>
+    /// <exception cref="ArgumentException">The setting is not stationary: its windows begin at its start.</exception>
+    public TwinExperiment Over(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
+        if (steps == Shape.Steps) return this;
+        if (Scale is null || SpinUpSteps == 0)
+            throw new ArgumentException($"setting '{Name}' is not stationary: its windows have {Shape.Steps} steps only");
+        var ratio = (double)steps / Shape.Steps;
+        return new TwinExperiment
+        {
+            Name = Name,
+            Source = Source,
+            Model = Model,
+            NoiseVariance = NoiseVariance,
+            Shape = Shape with { Steps = steps },
+            Scale = Scale,
+            Start = Start,
+            SpinUpSteps = SpinUpSteps,
+            LinearBackgroundError = LinearBackgroundError,
+            ObservedComponent = ObservedComponent,
+            ObservationError = ObservationError,
+            Processes = Processes.ToDictionary(entry => entry.Key, entry => entry.Value.Over(ratio)),
+            TrainingProcess = TrainingProcess.Over(ratio),
+            Factor = Factor,
+            MeanWidth = MeanWidth,
+        };
+    }
+
     /// <summary>The standard deviation of the error of an observation at a step, physical units.</summary>
     public double PhysicalObservationError(int step) =>
         ObservationError * Normalization.StandardDeviation[step * Shape.Components + ObservedComponent];

@@ -11,6 +11,8 @@ namespace NeuralDA.Assimilation.TwinExperiments;
 public sealed class WindowObserver(
     WindowShape shape, IReadOnlyList<int> components, ObservationProcess process, ObservedSets sets, Func<int, int, double> error)
 {
+    private const int MostDraws = 1000;
+
     /// <summary>Draws the observations of one window.</summary>
     /// <param name="truth">The true trajectory, [d], physical units.</param>
     /// <param name="random">Where randomness comes from.</param>
@@ -28,10 +30,12 @@ public sealed class WindowObserver(
 
     private IReadOnlyList<int> DrawSteps(RandomSource random)
     {
-        while (true)
+        // Some lengths and periods have sets of the one kind only: then all serve both purposes.
+        for (var draw = 1; ; draw++)
         {
             var steps = process.Draw(shape.Steps, random);
-            if (steps.Sum() % 3 == 0 == (sets == ObservedSets.HeldOut)) return steps;
+            var sum = steps.Sum(step => (long)step);
+            if (sum % 3 == 0 == (sets == ObservedSets.HeldOut) || draw == MostDraws) return steps;
         }
     }
 }

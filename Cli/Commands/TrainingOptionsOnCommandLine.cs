@@ -11,7 +11,8 @@ internal sealed class TrainingOptionsOnCommandLine
     private readonly Option<PriorTrainingMode> _mode = new("--mode")
     {
         Description = "unrolled: three applications with networks of their own. paper: one small pair of networks for all levels, loss (3.5). "
-            + "papercovariance: the same with a banded covariance. oneshot: (3.3), applied once. colddiffusion: without observations.",
+            + "papercovariance: the same with a banded covariance. oneshot: (3.3), applied once. colddiffusion: without observations. "
+            + "convolutional: as unrolled with convolutions along the steps, for windows of any length.",
         HelpName = "MODE",
         DefaultValueFactory = _ => PriorTrainingMode.Unrolled,
     };

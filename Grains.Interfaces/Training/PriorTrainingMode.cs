@@ -18,4 +18,7 @@ public enum PriorTrainingMode
 
     /// <summary>The paper's ablation: observations enter through the first guess only.</summary>
     ColdDiffusion = 4,
+
+    /// <summary>As <see cref="Unrolled"/>, with convolutions along the steps, for windows of any length.</summary>
+    Convolutional = 5,
 }

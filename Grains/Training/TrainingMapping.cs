@@ -67,6 +67,7 @@ public static class TrainingMapping
         PriorTrainingMode.PaperCovariance => TrainingMode.PaperCovariance,
         PriorTrainingMode.OneShot => TrainingMode.OneShot,
         PriorTrainingMode.ColdDiffusion => TrainingMode.ColdDiffusion,
+        PriorTrainingMode.Convolutional => TrainingMode.Convolutional,
         _ => throw new ArgumentException($"the mode {(int)mode} is unknown"),
     };
 }

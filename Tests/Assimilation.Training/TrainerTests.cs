@@ -59,6 +59,25 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Short_training_of_convolutions_beats_the_first_guess_on_windows_of_another_length()
+    {
+        var plan = TrainingPlan.For(TestPlans.Small.Setting, TrainingMode.Convolutional) with
+        {
+            Steps = 200, WindowSteps = 48, BatchSize = 32, MicroShards = 2, MeanWidth = 16, PrecisionWidth = 16, WarmUpSteps = 20,
+            LearningRate = 1e-2, Applications = 2, ClimatologyWindows = 1000, ValidationWindows = 100,
+        };
+        var (firstGuess, neural) = ScoresOf(plan);
+        Assert.True(neural < 0.8 * firstGuess, $"neural {neural:F3}, first guess {firstGuess:F3}");
+    }
+
+    [Fact]
+    public void Convolutions_are_refused_where_a_setting_is_not_stationary()
+    {
+        var error = Assert.Throws<ArgumentException>(() => TrainingPlan.For("blanke2024-pendulum-print", TrainingMode.Convolutional).Validate());
+        Assert.Equal("setting 'blanke2024-pendulum-print' is not stationary: its windows have 100 steps only", error.Message);
+    }
+
+    [Fact]
     public void A_likelihood_is_refused_where_the_mode_has_none()
     {
         var plan = TrainingPlan.For(TestPlans.Small.Setting, TrainingMode.ColdDiffusion) with { LikelihoodWeight = 0.1 };
@@ -99,7 +118,9 @@ public class TrainerTests
     {
         var prior = Train(new Trainer(plan));
         var windows = WindowSampler.ValidationWindows(TestSettings.Lorenz63, "M4", 200, plan.Seed);
-        var scores = MethodComparison.Standard(Prior.Load(prior.Save())).Run(
+        var loaded = Prior.Load(prior.Save());
+        if (plan.WindowSteps > 0) loaded = loaded.Over(TestSettings.Lorenz63.Shape.Steps);
+        var scores = MethodComparison.Standard(loaded).Run(
             windows, cancellationToken: TestContext.Current.CancellationToken);
         double Of(string method) => scores.Single(candidate => candidate.Method == method).Scores.Rmse;
         return (Of("first guess"), Of("neural"));

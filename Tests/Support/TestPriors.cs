@@ -28,12 +28,17 @@ internal static class TestPriors
     /// <summary>The same without a precision: cold diffusion.</summary>
     public static Prior MeanOnly { get; } = OfForm("mean-only", PriorForm.MeanOnly, seed: 6);
 
+    /// <summary>The same shape with convolutions along the steps, for windows of any length.</summary>
+    public static Prior Convolutional { get; } = Create(
+        Convolutions(Describe("convolutional", TestSettings.Lorenz63, applications: 2, sharedLevels: 0)),
+        TestSettings.Lorenz63Climatology.WithMarkovBackground(), seed: 7);
+
     /// <summary>Another system and another shape: windows [8, 2] of a pendulum.</summary>
     public static Prior Pendulum { get; } = Create(
         Describe("pendulum", TestSettings.Pendulum, applications: 2, sharedLevels: 0), TestSettings.PendulumClimatology, seed: 4);
 
     /// <summary>Each prior there is, for laws that hold for all.</summary>
-    public static IReadOnlyList<Prior> All { get; } = [Lorenz63, WithoutModel, SharedNetworks, BandedCovariance, MeanOnly, Pendulum];
+    public static IReadOnlyList<Prior> All { get; } = [Lorenz63, WithoutModel, SharedNetworks, BandedCovariance, MeanOnly, Convolutional, Pendulum];
 
     /// <summary>A prior as <see cref="Lorenz63"/>, of another name or with other weights: another version.</summary>
     public static Prior Lorenz63Of(string name, ulong seed) => Create(
@@ -43,6 +48,11 @@ internal static class TestPriors
     public static Prior Create(PriorDescription description, Climatology climatology, ulong seed) => Prior.Create(
         description, climatology, ParameterInitialization.Draw(description.Architecture, seed),
         new VarianceCalibration([0.01, 0.1], [1.5, 0.8]), new Dictionary<string, string> { ["made_by"] = "tests" });
+
+    private static PriorDescription Convolutions(PriorDescription description) => description with
+    {
+        Architecture = description.Architecture with { Taps = 3, HiddenLayers = 2 },
+    };
 
     private static Prior OfForm(string name, PriorForm form, ulong seed)
     {

@@ -29,7 +29,7 @@ public class IncrementalAssimilationTests
         var loop = NeuralAssimilation.Create(prior, windows);
         loop.Run();
 
-        var model = new NeuralPrior<Float64>(prior.Networks, prior.Shape);
+        var model = prior.Networks.Model<Float64>(prior.Shape);
         var first = model.At(windows.FirstGuess, level: 0).Center.Span.ToArray();
         var second = model.At(first, level: 1).Center;
         Assert.Equal(Vectors.Lane<Float64>(second), Vectors.Lane<Float64>(loop.Analysis));

@@ -28,8 +28,8 @@ public class NeuralPriorTests
         Iterates<Float64>(prior).Sample(iterate =>
         {
             var mean = new Float64[prior.Shape.Size];
-            prior.Networks.At(1).Mean.Apply<Float64>(iterate, mean, new Float64[16]);
-            var gaussian = new NeuralPrior<Float64>(prior.Networks, prior.Shape).At(iterate, level: 1);
+            ((DenseNetworks)prior.Networks).At(1).Mean.Apply<Float64>(iterate, mean, new Float64[16]);
+            var gaussian = prior.Networks.Model<Float64>(prior.Shape).At(iterate, level: 1);
             Assert.Equal(Vectors.Lane<Float64>(mean), Vectors.Lane<Float64>(gaussian.Center));
             Assert.All(gaussian.Gradient.Span.ToArray(), b => Assert.Equal(0, b.Get(0)));
         }, iter: 10);
@@ -40,7 +40,7 @@ public class NeuralPriorTests
     {
         foreach (var prior in new[] { TestPriors.Lorenz63, TestPriors.SharedNetworks })
         {
-            var (model, iterate) = (new NeuralPrior<Float64>(prior.Networks, prior.Shape), new Float64[prior.Shape.Size]);
+            var (model, iterate) = (prior.Networks.Model<Float64>(prior.Shape), new Float64[prior.Shape.Size]);
             var means = Enumerable.Range(0, prior.Networks.Levels)
                 .Select(level => Vectors.Lane<Float64>(model.At(iterate, level).Center)).ToArray();
             Assert.Equal(prior == TestPriors.Lorenz63 ? 2 : 4, means.Length);
@@ -51,8 +51,8 @@ public class NeuralPriorTests
     private static void AssertAgree<V>(Prior prior, double tolerance) where V : struct, ILane<V> =>
         Iterates<V>(prior).Sample(iterates =>
         {
-            var model = new NeuralPrior<V>(prior.Networks, prior.Shape);
-            var reference = new NeuralPrior<Float64>(prior.Networks, prior.Shape);
+            var model = prior.Networks.Model<V>(prior.Shape);
+            var reference = prior.Networks.Model<Float64>(prior.Shape);
             for (var level = 0; level < prior.Networks.Levels; level++)
             {
                 var actual = model.At(iterates, level);

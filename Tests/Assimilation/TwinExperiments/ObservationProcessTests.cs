@@ -21,6 +21,16 @@ public class ObservationProcessTests
     public static TheoryData<string> Names { get; } = [.. All.Keys];
 
     [Theory, MemberData(nameof(Names))]
+    public void Longer_windows_are_observed_as_densely(string name)
+    {
+        if (name == "hardly any") return;   // one step at least, whatever the length
+        double Density(ObservationProcess process, int steps) => Enumerable.Range(0, 2000)
+            .Average(i => process.Draw(steps, new RandomSource(5, (ulong)i)).Count / (double)steps);
+        // A standard deviation of 0.1 over the root of 2000 draws, four times.
+        Assert.Equal(Density(All[name], Steps), Density(All[name].Over(4), 4 * Steps), 0.01);
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Steps_ascend_within_the_window_and_there_is_at_least_one(string name) => Gen.ULong.Sample(seed =>
     {
         var steps = All[name].Draw(Steps, new RandomSource(seed));
