@@ -32,7 +32,7 @@ public sealed class Normalization
 
     /// <summary>The same for windows of another length, with the units of the first step at every step.</summary>
     /// <param name="shape">The shape of the other windows.</param>
-    internal Normalization Over(WindowShape shape)
+    public Normalization Over(WindowShape shape)
     {
         var (mean, deviation) = (new double[shape.Size], new double[shape.Size]);
         for (var i = 0; i < shape.Size; i++)

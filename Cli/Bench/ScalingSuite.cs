@@ -1,4 +1,6 @@
+using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Observations;
 using NeuralDA.Cli.Bench.Workloads;
 using NeuralDA.Cli.Hosting;
 
@@ -8,6 +10,7 @@ namespace NeuralDA.Cli.Bench;
 internal static class ScalingSuite
 {
     private const int HalfBandwidth = 6;
+    private const string Convolutional = "lorenz63-convolutional";
 
     /// <summary>Measures.</summary>
     public static IEnumerable<BenchmarkFigure> Run()
@@ -23,7 +26,34 @@ internal static class ScalingSuite
         yield return new BenchmarkFigure(
             "band solve, d = 100 to 1,000,000: fastest unknown by slowest", each.Max(), "ns/unknown", each.Min(),
             each.Min() / each.Max(), Goal: 1 / 1.2);
+        foreach (var figure in LongWindows()) yield return figure;
         yield return Threads();
+    }
+
+    // From point observations to analysis and deviations: first guess, three applications of convolutional networks, each with a solve.
+    private static IEnumerable<BenchmarkFigure> LongWindows()
+    {
+        var prior = PriorFiles.Load(PriorFiles.ShippedAs(Convolutional));
+        var each = new List<double>();
+        foreach (var size in new[] { 100, 1_000, 10_000, 100_000, 1_000_000 })
+        {
+            var steps = (size + prior.Shape.Components - 1) / prior.Shape.Components;
+            var unknowns = steps * prior.Shape.Components;
+            PointObservation[] observations =
+                [.. Enumerable.Range(0, steps / 8).Select(i => new PointObservation(8 * i, 0, 10 * Math.Sin(i), 0.5))];
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var assimilator = new LongWindowAssimilator(prior, steps);
+            var memory = GC.GetAllocatedBytesForCurrentThread() - before;
+            var run = Measurement.AllocatedBytes(() => assimilator.Assimilate(observations));
+            each.Add(Measurement.Seconds(() => assimilator.Assimilate(observations)) / unknowns * 1e9);
+            yield return BenchmarkFigure.Alone($"{Convolutional}, one window, d = {size:N0}", each[^1], "ns/unknown");
+            yield return BenchmarkFigure.Alone(
+                $"{Convolutional}, one window, d = {size:N0}: memory kept and allocated", (memory + run) / (double)unknowns, "bytes/unknown");
+        }
+        // Long windows fill more lanes, so an unknown of theirs may take less time, but no more than a fifth more.
+        var growth = each.Index().Skip(1).Max(longer => longer.Item / each[..longer.Index].Min());
+        yield return BenchmarkFigure.Alone(
+            $"{Convolutional}, d = 100 to 1,000,000: an unknown of a longer window by one of a shorter", growth, "times", atMost: 1.2);
     }
 
     // Each thread's own processor time, so that other work on the machine does not count; what the two share is caches and memory.

@@ -91,6 +91,14 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>--window: steps of a window of another length than usual.</summary>
+    public static Option<int?> WindowSteps(string description)
+    {
+        var option = new Option<int?>("--window") { Description = description, HelpName = "STEPS" };
+        AtLeast(option, 2);
+        return option;
+    }
+
     /// <summary>A whole number of at least one, or none.</summary>
     public static Option<int?> OptionalCount(string name, string description)
     {

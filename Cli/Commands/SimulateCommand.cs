@@ -17,6 +17,7 @@ internal static class SimulateCommand
     {
         var setting = CommonOptions.Setting();
         var windows = CommonOptions.Count("--windows", "How many independent windows; each is a track.", 100);
+        var length = CommonOptions.WindowSteps("Steps of a window. Default: the setting's.");
         var process = CommonOptions.Process();
         var seed = CommonOptions.Seed();
         var observations = new Option<string?>("--out")
@@ -40,9 +41,10 @@ internal static class SimulateCommand
             Examples:
               neuralda simulate --setting blanke2024-lorenz63-print --windows 1000 --out obs.csv --truth truth.csv
               neuralda simulate --setting blanke2024-lorenz63-print --windows 10 --process R8 --seed 7 --out obs.csv
+              neuralda simulate --setting blanke2024-lorenz63-print --windows 1 --window 100000 --process R8 --out long.csv
               neuralda simulate --setting blanke2024-lorenz63-print --trajectory lorenz63.nc --steps 40000
             """)
-        { setting, windows, process, seed, observations, truth, trajectory, steps, json };
+        { setting, windows, length, process, seed, observations, truth, trajectory, steps, json };
         command.SetAction(parsed =>
         {
             var experiment = TwinExperimentCatalogue.Find(parsed.GetValue(setting)!);
@@ -55,6 +57,7 @@ internal static class SimulateCommand
                 return CommandLineRunner.Fine;
             }
             var file = parsed.GetValue(observations) ?? throw new UsageException("expected --out OBS.csv or --trajectory FILE.nc.");
+            if (parsed.GetValue(length) is { } longer) experiment = experiment.Over(longer);
             var drawn = WindowSampler.TestWindows(
                 experiment, parsed.GetValue(process)!, parsed.GetValue(windows), parsed.GetValue(seed));
             var written = Write(experiment, drawn, file, parsed.GetValue(truth));

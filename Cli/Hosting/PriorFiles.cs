@@ -36,6 +36,17 @@ internal static class PriorFiles
         await File.WriteAllBytesAsync(path, content, cancellationToken);
     }
 
+    /// <summary>Requires that a prior is for the steps of a setting, in windows of whatever length.</summary>
+    /// <exception cref="InvalidPriorException">It is not; the message names its file.</exception>
+    public static void RequireStep(Prior prior, TwinExperiment experiment, string path)
+    {
+        var (components, step) = (prior.Shape.Components, prior.Description.TimeStep);
+        if (components == experiment.Shape.Components && step.Equals(experiment.Model.TimeStep)) return;
+        throw new InvalidPriorException(
+            $"{path}: it is for steps of {step} with {components} components; the setting {experiment.Name} has steps of " +
+            $"{experiment.Model.TimeStep} with {experiment.Shape.Components}");
+    }
+
     /// <summary>Requires that a prior is for the windows of a setting.</summary>
     /// <exception cref="InvalidPriorException">It is not; the message names its file.</exception>
     public static void RequireShape(Prior prior, TwinExperiment experiment, string path)

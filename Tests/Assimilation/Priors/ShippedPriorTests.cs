@@ -35,7 +35,7 @@ public class ShippedPriorTests
     public void Each_shipped_prior_is_far_better_than_the_first_guess(string file)
     {
         var prior = Load(file);
-        var experiment = TwinExperimentCatalogue.Find(prior.Description.Setting);
+        var experiment = TwinExperimentCatalogue.Find(prior.Description.Setting).Over(prior.Shape.Steps);
         var windows = WindowSampler.TestWindows(experiment, experiment.Processes.Keys.First(), count: 200, seed: 9);
         var scores = new MethodComparison(prior, [new FirstGuessMethod(), new NeuralMethod(prior)])
             .Run(windows, cancellationToken: TestContext.Current.CancellationToken);
