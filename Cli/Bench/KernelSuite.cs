@@ -1,4 +1,5 @@
 using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Training.Reference;
 using NeuralDA.Cli.Bench.Workloads;
 using NeuralDA.Cli.Hosting;
 
@@ -51,6 +52,9 @@ internal static class KernelSuite
         var right = MathNet.Numerics.LinearAlgebra.Vector<float>.Build.Dense(Size, j => (float)BandSystem.RightHandSide(j));
         yield return BenchmarkFigure.Against(
             $"{label}; MathNet dense", each, "us/window", Measurement.Seconds(() => dense.Cholesky().Solve(right)) * 1e6);
+        using var torch = new DenseTorchSystems(windows, dense.ToRowMajorArray(), right.ToArray());
+        yield return BenchmarkFigure.Against(
+            $"{label}; Torch dense", each, "us/window", Measurement.Seconds(torch.Run) / windows * 1e6, goal: 400);
     }
 
     private static IEnumerable<BenchmarkFigure> Figures(
