@@ -15,8 +15,8 @@ internal static class CommandLineRunner
     /// <summary>The command line was wrong.</summary>
     public const int WrongUsage = 2;
 
-    /// <summary>Time between Ctrl-C or SIGTERM and the end of the process, within which a command cleans up.</summary>
-    private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(20);
+    /// <summary>Time between Ctrl-C or SIGTERM and the end of the process, within which a command cleans up; a silo takes 30 s at most.</summary>
+    private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(35);
 
     /// <summary>Parses and runs.</summary>
     /// <param name="root">The root command.</param>
