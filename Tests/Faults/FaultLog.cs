@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuralDA.Silo.Storage;
 using NeuralDA.Tests.Support.Servers;
 
@@ -13,9 +14,19 @@ internal sealed class FaultLog(StoreKind kind, int seed)
     public void Add(SiloProcess silo) =>
         Append($"silo{Interlocked.Increment(ref _silos)}-{silo.Gateway.Split(':')[^1]}", silo.Printed);
 
-    /// <summary>Keeps what a fault did.</summary>
-    public void Add(FaultEffect effect) => Append("senders",
-        [$"{effect.Begin:HH:mm:ss.fff} {effect.Fault}: {effect.Outage.TotalSeconds:0.000} s", .. effect.Errors.Select(error => $"{error}")]);
+    /// <summary>Keeps what a fault did, and which batches were sent again.</summary>
+    /// <param name="effect">What it did.</param>
+    /// <param name="begin">When it began, as <see cref="Stopwatch"/> tells time.</param>
+    /// <param name="hit">The batches that were on their way.</param>
+    public void Add(FaultEffect effect, long begin, IReadOnlyList<TrackSender.Sent> hit) => Append("senders",
+    [
+        $"{effect.Begin:HH:mm:ss.fff} {effect.Fault}: {effect.Outage.TotalSeconds:0.000} s",
+        .. hit.Where(each => each.Attempts > 1).Select(each =>
+            $"{each.Track} sent {each.Attempts} times, {Seconds(begin, each.Begin)} to {Seconds(begin, each.End)} s after it"),
+        .. effect.Errors.Select(error => $"{error}"),
+    ]);
+
+    private static string Seconds(long begin, long end) => $"{Stopwatch.GetElapsedTime(begin, end).TotalSeconds:0.000}";
 
     private void Append(string name, IEnumerable<string> lines)
     {

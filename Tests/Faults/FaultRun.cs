@@ -107,7 +107,7 @@ internal sealed class FaultRun : IAsyncDisposable
         var outage = hit.Max(each => Stopwatch.GetElapsedTime(Math.Max(begin, each.Begin), each.End));
         var effect = new FaultEffect(
             fault, at, outage, hit.Sum(each => each.Attempts - 1), [.. hit.SelectMany(each => each.Errors)]);
-        _log.Add(effect);
+        _log.Add(effect, begin, hit);
         return effect;
     }
 

@@ -15,11 +15,12 @@ internal sealed class TrackSender(IGrainFactory grains, TrackScript script)
     private readonly HashSet<long> _refused = [];
 
     /// <summary>One batch's way.</summary>
+    /// <param name="Track">The track it was sent to.</param>
     /// <param name="Begin">When it was first sent, as <see cref="Stopwatch"/> tells time.</param>
     /// <param name="End">When it was acknowledged.</param>
     /// <param name="Attempts">How often it was sent.</param>
     /// <param name="Errors">The errors that came back.</param>
-    public sealed record Sent(long Begin, long End, int Attempts, IReadOnlyList<CallError> Errors);
+    public sealed record Sent(string Track, long Begin, long End, int Attempts, IReadOnlyList<CallError> Errors);
 
     /// <summary>The observations that were acknowledged and not refused, by sequence number.</summary>
     public IReadOnlyDictionary<long, Observation> Accepted => script.Batches.Where(batch => batch.FirstSequence >= 0)
@@ -55,6 +56,6 @@ internal sealed class TrackSender(IGrainFactory grains, TrackScript script)
         {
             // As it should.
         }
-        return new Sent(begin, Stopwatch.GetTimestamp(), attempts, [.. errors]);
+        return new Sent(script.Track, begin, Stopwatch.GetTimestamp(), attempts, [.. errors]);
     }
 }
