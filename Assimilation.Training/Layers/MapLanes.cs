@@ -93,9 +93,9 @@ internal static class MapLanes
         IMapLanes Lanes<V>() where V : struct, ILane<V> => new MapLanes<V>(architecture, applications, windows, withLikelihood);
         return MachineVectors.Bits switch
         {
-            512 => windows % Quad<Float32x16>.Count == 0 ? Lanes<Quad<Float32x16>>() : Lanes<Float32x16>(),
-            256 => windows % Quad<Float32x8>.Count == 0 ? Lanes<Quad<Float32x8>>() : Lanes<Float32x8>(),
-            _ => Lanes<Quad<Float32x4>>(),
+            512 => windows % Pair<Float32x16>.Count == 0 ? Lanes<Pair<Float32x16>>() : Lanes<Float32x16>(),
+            256 => windows % Pair<Float32x8>.Count == 0 ? Lanes<Pair<Float32x8>>() : Lanes<Float32x8>(),
+            _ => Lanes<Pair<Float32x4>>(),
         };
     }
 }

@@ -10,15 +10,15 @@ namespace NeuralDA.Assimilation.Networks;
 /// </summary>
 public sealed class DenseLayer
 {
-    // Weights lie as [panel of 16 outputs][input][output in panel]: sixteen are what one window alone multiplies by one input,
-    // four are what a block of windows does.
-    private const int Panel = 16;
+    // Weights lie as [panel of 48 outputs][input][output in panel]: eight tiles of six, or three of the widest vectors.
+    private const int Panel = 48;
 
-    // Four outputs of four vectors are sixteen independent sums, twice what hides the latency of two multiply-add units, and
-    // each loaded input is used four times.
-    private const int Tile = 4;
+    // A block's inner loop sums six outputs of two vectors: twelve independent sums hide the latency of two multiply-add units,
+    // and sixteen registers hold them beside an input and a weight. Fewer outputs are left to four, or one.
+    private const int Tile = 6, SmallTile = 4;
 
-    // So many inputs of four 512-bit vectors, 32 KiB, stay in the nearest cache while all outputs are summed over them.
+    // So many inputs of two 512-bit vectors and their weights, 40 KiB, stay in the nearest cache while all outputs are summed over
+    // them.
     private const int InputBlock = 128;
 
     private readonly LaneArray<Float32> _packed;
@@ -67,26 +67,33 @@ public sealed class DenseLayer
         else ApplyToBlock(input, output, first);
     }
 
-    [MethodImpl(Kernel.Compiled)]
     private void ApplyToBlock<V>(ReadOnlySpan<V> input, Span<V> output, int first) where V : struct, ILane<V>
     {
         for (var begin = 0; begin < Inputs; begin += InputBlock)
         {
             var block = input[begin..Math.Min(Inputs, begin + InputBlock)];
-            // The first block starts from the biases, later ones go on from the sums so far.
-            if (begin == 0) Broadcast(Bias.Slice(first, output.Length), output);
-            var o = 0;
-            // A tile does not reach from one panel into the next.
-            for (; o < output.Length && (first + o) % Tile != 0; o++) AddProduct(WeightsAt(begin, first + o), block, ref output[o]);
-            for (; o + Tile <= output.Length; o += Tile) AddProducts(WeightsAt(begin, first + o), block, output.Slice(o, Tile));
-            for (; o < output.Length; o++) AddProduct(WeightsAt(begin, first + o), block, ref output[o]);
+            for (var o = 0; o < output.Length;)
+            {
+                // A tile does not reach from one panel into the next; eight outputs are two small tiles rather than one tile and two.
+                var left = Math.Min(output.Length - o, Panel - (first + o) % Panel);
+                if (left >= Tile && left != 2 * SmallTile) o += SumTile(first + o, begin, block, output[o..]);
+                else if (left >= SmallTile) o += SumSmallTile(first + o, begin, block, output[o..]);
+                else o += SumOne(first + o, begin, block, output[o..]);
+            }
         }
     }
 
+    // The first inputs start from the biases, later ones go on from the sums so far.
     [MethodImpl(Kernel.Compiled)]
-    private static void AddProducts<V>(ReadOnlySpan<float> weights, ReadOnlySpan<V> input, Span<V> output) where V : struct, ILane<V>
+    private int SumTile<V>(int first, int begin, ReadOnlySpan<V> input, Span<V> output) where V : struct, ILane<V>
     {
-        V s0 = output[0], s1 = output[1], s2 = output[2], s3 = output[3];
+        Span<float> bias = Bias.Slice(first, Tile), weights = WeightsAt(begin, first);
+        V s0 = output[0], s1 = output[1], s2 = output[2], s3 = output[3], s4 = output[4], s5 = output[5];
+        if (begin == 0)
+        {
+            (s0, s1, s2) = (V.Broadcast(bias[0]), V.Broadcast(bias[1]), V.Broadcast(bias[2]));
+            (s3, s4, s5) = (V.Broadcast(bias[3]), V.Broadcast(bias[4]), V.Broadcast(bias[5]));
+        }
         for (var i = 0; i < input.Length; i++)
         {
             var x = input[i];
@@ -95,27 +102,45 @@ public sealed class DenseLayer
             s1 = V.MultiplyAdd(V.Broadcast(w[1]), x, s1);
             s2 = V.MultiplyAdd(V.Broadcast(w[2]), x, s2);
             s3 = V.MultiplyAdd(V.Broadcast(w[3]), x, s3);
+            s4 = V.MultiplyAdd(V.Broadcast(w[4]), x, s4);
+            s5 = V.MultiplyAdd(V.Broadcast(w[5]), x, s5);
         }
-        output[0] = s0;
-        output[1] = s1;
-        output[2] = s2;
-        output[3] = s3;
+        (output[0], output[1], output[2]) = (s0, s1, s2);
+        (output[3], output[4], output[5]) = (s3, s4, s5);
+        return Tile;
     }
 
     [MethodImpl(Kernel.Compiled)]
-    private static void AddProduct<V>(ReadOnlySpan<float> weights, ReadOnlySpan<V> input, ref V output) where V : struct, ILane<V>
+    private int SumSmallTile<V>(int first, int begin, ReadOnlySpan<V> input, Span<V> output) where V : struct, ILane<V>
     {
-        var sum = output;
+        Span<float> bias = Bias.Slice(first, SmallTile), weights = WeightsAt(begin, first);
+        V s0 = output[0], s1 = output[1], s2 = output[2], s3 = output[3];
+        if (begin == 0)
+            (s0, s1, s2, s3) = (V.Broadcast(bias[0]), V.Broadcast(bias[1]), V.Broadcast(bias[2]), V.Broadcast(bias[3]));
+        for (var i = 0; i < input.Length; i++)
+        {
+            var x = input[i];
+            var w = weights.Slice(i * Panel, SmallTile);
+            s0 = V.MultiplyAdd(V.Broadcast(w[0]), x, s0);
+            s1 = V.MultiplyAdd(V.Broadcast(w[1]), x, s1);
+            s2 = V.MultiplyAdd(V.Broadcast(w[2]), x, s2);
+            s3 = V.MultiplyAdd(V.Broadcast(w[3]), x, s3);
+        }
+        (output[0], output[1], output[2], output[3]) = (s0, s1, s2, s3);
+        return SmallTile;
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private int SumOne<V>(int first, int begin, ReadOnlySpan<V> input, Span<V> output) where V : struct, ILane<V>
+    {
+        var weights = WeightsAt(begin, first);
+        var sum = begin == 0 ? V.Broadcast(Bias[first]) : output[0];
         for (var i = 0; i < input.Length; i++) sum = V.MultiplyAdd(V.Broadcast(weights[i * Panel]), input[i], sum);
-        output = sum;
+        output[0] = sum;
+        return 1;
     }
 
-    private static void Broadcast<V>(ReadOnlySpan<float> bias, Span<V> output) where V : struct, ILane<V>
-    {
-        for (var o = 0; o < output.Length; o++) output[o] = V.Broadcast(bias[o]);
-    }
-
-    private ReadOnlySpan<float> WeightsAt(int input, int output) => Weights[(Begin(output) + input * Panel)..];
+    private Span<float> WeightsAt(int input, int output) => Weights[(Begin(output) + input * Panel)..];
 
     private int Begin(int output) => output / Panel * Inputs * Panel + output % Panel;
 
@@ -147,7 +172,7 @@ public sealed class DenseLayer
                 s2 = V.MultiplyAdd(V.Load(w2[(i * Panel)..]), x, s2);
                 s3 = V.MultiplyAdd(V.Load(w3[(i * Panel)..]), x, s3);
             }
-            new Quad<V>(s0, s1, s2, s3).Store(sums);
+            new Pair<Pair<V>>(new(s0, s1), new(s2, s3)).Store(sums);
             var (from, to) = (Math.Max(begin, first), Math.Min(begin + sums.Length, first + output.Length));
             sums[(from - begin)..(to - begin)].CopyTo(output[(from - first)..]);
         }

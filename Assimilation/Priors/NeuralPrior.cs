@@ -17,6 +17,7 @@ public sealed class NeuralPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     private readonly GaussianPrior<V> _prior;
     private readonly BandMatrix<V> _root;
     private readonly LaneArray<V> _input;
+    private readonly LaneArray<V> _temperatures;
     private readonly LaneArray<V> _work;
     private ResidualNetwork? _band;
 
@@ -39,6 +40,9 @@ public sealed class NeuralPrior<V> : IPriorModel<V> where V : struct, ILane<V>
         }
         _input = new LaneArray<V>(networks.Inputs);
         _work = new LaneArray<V>(2 * networks.LargestWidth);
+        _temperatures = new LaneArray<V>(networks.Temperature is null ? 0 : networks.Levels * TemperatureEmbedding.Size);
+        for (var level = 0; level * TemperatureEmbedding.Size < _temperatures.Length; level++)
+            networks.Temperature!.Embed(level, TemperatureOf(level));
     }
 
     /// <inheritdoc/>
@@ -46,13 +50,16 @@ public sealed class NeuralPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     {
         (var mean, _band) = _networks.At(level);
         iterate.CopyTo(_input);
-        _networks.Temperature?.Embed(level, _input.Span[iterate.Length..]);
+        if (_networks.Temperature is not null) TemperatureOf(level).CopyTo(_input.Span[iterate.Length..]);
         mean.Apply<V>(_input, _prior.Center, _work);
         _band?.ApplyHidden<V>(_input, _work);
         if (_networks.Form == PriorForm.Covariance) Fill(0, _root.Size);
         _prior.PrecisionRoot?.Renew();
         return _prior;
     }
+
+    private Span<V> TemperatureOf(int level) =>
+        _temperatures.Slice(level * TemperatureEmbedding.Size, TemperatureEmbedding.Size);
 
     // Columns of L: the last layer of the band's network, and the bounds.
     private void Fill(int first, int end)

@@ -107,9 +107,9 @@ internal static class TiledPrior
     {
         IPriorModel<Float32>? four = MachineVectors.Bits switch
         {
-            512 => In<Quad<Float32x16>>(networks, shape, HalosOfFour),
-            256 => In<Quad<Float32x8>>(networks, shape, HalosOfFour),
-            _ => In<Quad<Float32x4>>(networks, shape, HalosOfFour),
+            512 => In<Pair<Pair<Float32x16>>>(networks, shape, HalosOfFour),
+            256 => In<Pair<Pair<Float32x8>>>(networks, shape, HalosOfFour),
+            _ => In<Pair<Pair<Float32x4>>>(networks, shape, HalosOfFour),
         };
         IPriorModel<Float32>? one = four ?? MachineVectors.Bits switch
         {

@@ -12,8 +12,8 @@ namespace NeuralDA.Assimilation.Solvers;
 /// <param name="shape">The shape of the windows.</param>
 internal sealed class RootPosterior<V>(WindowShape shape) where V : struct, ILane<V>
 {
-    // So many columns of L, C and the network's hidden features fit into the nearest cache.
-    private static readonly int _columns = typeof(V) == typeof(Float32) ? RootPosteriorOfOne.MostColumns : 8;
+    // So many columns of L, C and the network's hidden features fit into the nearest cache, and are whole tiles of its last layer.
+    private static readonly int _columns = typeof(V) == typeof(Float32) ? RootPosteriorOfOne.MostColumns : 12;
 
     private readonly LaneArray<V> _inverseDiagonal = new(shape.Size);
     private readonly RootPosteriorOfOne? _one = typeof(V) == typeof(Float32) ? new(shape.HalfBandwidth) : null;
@@ -51,7 +51,7 @@ internal sealed class RootPosterior<V>(WindowShape shape) where V : struct, ILan
 
     // Columns of C. Element (row, p) of a band lies at p w + row:
     //   A_{j+k, j} = G_{j+k, j} + ε [k = 0] + Σ_{p ≤ j} L_{j+k, p} L_{j, p},   C_{j+k, j} C_jj = A_{j+k, j} − Σ_{p < j} C_{j+k, p} C_{j, p},
-    // and both sums run over the same p, so an element of A lives in registers only.
+    // and both sums run over the same p, so an element of A lives in registers only. Two rows at a time share L_{j, p} and C_{j, p}.
     [MethodImpl(Kernel.Compiled)]
     private V FillColumns(
         BandMatrix<V> root, V floor, ObservationInformation<V> observations, BandMatrix<V> factor, int first, int end)
@@ -63,21 +63,35 @@ internal sealed class RootPosterior<V>(WindowShape shape) where V : struct, ILan
         {
             Span<V> target = factor.Column(j), information = observations.Precision.Column(j);
             var (diagonal, inverse) = (j * w + j, V.Of(0));
-            for (var k = 0; k < target.Length; k++)
+            for (var k = 0; k < target.Length; k += 2)
             {
-                V a = k <= reach ? information[k] : V.Of(0), known = V.Of(0);
+                // Beyond the last row of the column the second of the two is the first again.
+                var next = Math.Min(k + 1, target.Length - 1);
+                V a = k <= reach ? information[k] : V.Of(0), b = next <= reach ? information[next] : V.Of(0);
+                V knownOfA = V.Of(0), knownOfB = V.Of(0);
                 if (k == 0) a += floor;
-                for (var at = Math.Max(0, j + k - w) * w + j; at < diagonal; at += w)
+                var at = Math.Max(0, j + k - w) * w + j;
+                if (j + k >= w && at < diagonal)
                 {
                     a = V.MultiplyAdd(l[at], l[at + k], a);
-                    known = V.MultiplyAdd(c[at], c[at + k], known);
+                    knownOfA = V.MultiplyAdd(c[at], c[at + k], knownOfA);
+                    at += w;
                 }
-                a = V.MultiplyAdd(l[diagonal], l[diagonal + k], a) - known;
+                for (; at < diagonal; at += w)
+                {
+                    V ofL = l[at], ofC = c[at];
+                    a = V.MultiplyAdd(ofL, l[at + k], a);
+                    b = V.MultiplyAdd(ofL, l[at + next], b);
+                    knownOfA = V.MultiplyAdd(ofC, c[at + k], knownOfA);
+                    knownOfB = V.MultiplyAdd(ofC, c[at + next], knownOfB);
+                }
+                a = V.MultiplyAdd(l[diagonal], l[diagonal + k], a) - knownOfA;
                 if (k == 0)
                 {
                     smallest = V.Min(smallest, a);
                     inverseDiagonal[j] = inverse = V.DivideByRoot(V.Of(1), a);
                 }
+                if (next > k) target[next] = (V.MultiplyAdd(l[diagonal], l[diagonal + next], b) - knownOfB) * inverse;
                 target[k] = a * inverse;
             }
         }

@@ -18,6 +18,9 @@ public static class SelectedInverse
         // From Z C = C⁻ᵀ, whose elements below the diagonal are zero and whose diagonal is 1 / C_jj:
         //   Z_ij C_jj = δ_ij / C_jj − Σ_k Z_{i, j+k} C_{j+k, j},   i ≥ j,
         // so the columns follow from last to first; within one, from the farthest element up to the diagonal.
+        // In memory element (row, column) lies at column · w + row.
+        var w = factor.HalfBandwidth;
+        var z = inverse.Elements;
         for (var j = factor.Size - 1; j >= 0; j--)
         {
             var column = factor.Column(j);
@@ -26,7 +29,8 @@ public static class SelectedInverse
             for (var i = column.Length - 1; i >= 0; i--)
             {
                 var sum = i == 0 ? scale : V.Of(0);
-                for (var k = 1; k < column.Length; k++) sum -= column[k] * inverse[j + i, j + k];
+                for (var k = 1; k <= i; k++) sum -= column[k] * z[(j + k) * w + j + i];
+                for (var k = i + 1; k < column.Length; k++) sum -= column[k] * z[(j + i) * w + j + k];
                 target[i] = sum * scale;
             }
         }

@@ -7,7 +7,7 @@ namespace NeuralDA.Assimilation.Streaming;
 
 /// <summary>
 /// The neural loop on a block of windows, run as the prior was trained for. The one place where the lanes of this machine are
-/// chosen: one number for a single window, a vector for few, four vectors for many. A window's bits are the same in each. Not
+/// chosen: one number for a single window, a vector for few, two vectors for many. A window's bits are the same in each. Not
 /// thread-safe.
 /// </summary>
 /// <param name="prior">The prior.</param>
@@ -25,7 +25,7 @@ internal sealed class NeuralBlock(Prior prior, int bits)
     }
 
     /// <summary>The most windows that one block holds.</summary>
-    public int Capacity => 4 * _vector;
+    public int Capacity => 2 * _vector;
 
     private INeuralLanes Last => _last ?? throw new InvalidOperationException("no window was run yet");
 
@@ -82,8 +82,8 @@ internal sealed class NeuralBlock(Prior prior, int bits)
 
     private INeuralLanes Vectors() => bits switch
     {
-        512 => new NeuralLanes<Quad<Float32x16>>(prior),
-        256 => new NeuralLanes<Quad<Float32x8>>(prior),
-        _ => new NeuralLanes<Quad<Float32x4>>(prior),
+        512 => new NeuralLanes<Pair<Float32x16>>(prior),
+        256 => new NeuralLanes<Pair<Float32x8>>(prior),
+        _ => new NeuralLanes<Pair<Float32x4>>(prior),
     };
 }

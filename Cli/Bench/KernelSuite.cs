@@ -32,9 +32,9 @@ internal static class KernelSuite
         const int Size = 96, HalfBandwidth = 6;
         var (block, windows) = MachineVectors.Bits switch
         {
-            512 => ((Action)new BandSystems<Quad<Float32x16>>(Size, HalfBandwidth).Run, 64),
-            256 => (new BandSystems<Quad<Float32x8>>(Size, HalfBandwidth).Run, 32),
-            _ => (new BandSystems<Quad<Float32x4>>(Size, HalfBandwidth).Run, 16),
+            512 => ((Action)new BandSystems<Pair<Pair<Float32x16>>>(Size, HalfBandwidth).Run, 64),
+            256 => (new BandSystems<Pair<Pair<Float32x8>>>(Size, HalfBandwidth).Run, 32),
+            _ => (new BandSystems<Pair<Pair<Float32x4>>>(Size, HalfBandwidth).Run, 16),
         };
         var each = Measurement.Seconds(block) / windows * 1e6;
         var label = $"band solve, d = {Size}, w = {HalfBandwidth}, {windows} windows";

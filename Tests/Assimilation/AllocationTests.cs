@@ -18,7 +18,7 @@ public class AllocationTests
 
     [Theory, MemberData(nameof(Priors))]
     public void Sixty_four_windows_are_assimilated_without_allocating(string prior) =>
-        Assert.Equal(0, AllocatedByLoop<Quad<Float32x16>>(prior));
+        Assert.Equal(0, AllocatedByLoop<Pair<Float32x16>>(prior));
 
     [Theory, MemberData(nameof(Priors))]
     public void Windows_of_a_vector_are_assimilated_without_allocating(string prior)

@@ -25,9 +25,9 @@ internal abstract class NeuralWindows
     public static NeuralWindows Create(Prior prior, int windows, bool withDeviations) => (windows, MachineVectors.Bits) switch
     {
         (1, _) => In<Float32>(prior, windows, withDeviations),
-        (_, 512) => In<Quad<Float32x16>>(prior, windows, withDeviations),
-        (_, 256) => In<Quad<Float32x8>>(prior, windows, withDeviations),
-        _ => In<Quad<Float32x4>>(prior, windows, withDeviations),
+        (_, 512) => In<Pair<Float32x16>>(prior, windows, withDeviations),
+        (_, 256) => In<Pair<Float32x8>>(prior, windows, withDeviations),
+        _ => In<Pair<Float32x4>>(prior, windows, withDeviations),
     };
 
     /// <summary>The same in given lanes.</summary>

@@ -18,7 +18,7 @@ public class LanesOfFloat32VectorsOf256Bits : LaneContract<Float32x8>;
 
 public class LanesOfFloat32VectorsOf512Bits : LaneContract<Float32x16>;
 
-public class LanesOfFourFloat32Vectors : LaneContract<Quad<Float32x4>>;
+public class LanesOfTwoFloat32Vectors : LaneContract<Pair<Float32x4>>;
 
 /// <summary>Every lane type computes in each lane what <see cref="Math"/> computes, up to its rounding.</summary>
 public abstract class LaneContract<V> where V : struct, ILane<V>

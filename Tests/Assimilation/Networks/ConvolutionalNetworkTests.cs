@@ -53,7 +53,7 @@ public class ConvolutionalNetworkTests
     {
         var alone = Vectors.Lane<Float32>(Apply<Float32>(each));
         Assert.Equal(alone, Vectors.Lane<Float32x4>(Apply<Float32x4>(each), lane: 2));
-        Assert.Equal(alone, Vectors.Lane<Quad<Float32x16>>(Apply<Quad<Float32x16>>(each), lane: 33));
+        Assert.Equal(alone, Vectors.Lane<Pair<Pair<Float32x16>>>(Apply<Pair<Pair<Float32x16>>>(each), lane: 33));
     }, iter: 50);
 
     [Fact]

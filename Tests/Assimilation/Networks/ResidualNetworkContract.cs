@@ -18,12 +18,12 @@ public class ResidualNetworksInFloat32VectorsOf256Bits : ResidualNetworkContract
 
 public class ResidualNetworksInFloat32VectorsOf512Bits : ResidualNetworkContract<Float32x16>;
 
-public class ResidualNetworksInFourFloat32Vectors : ResidualNetworkContract<Quad<Float32x4>>;
+public class ResidualNetworksInTwoFloat32Vectors : ResidualNetworkContract<Pair<Float32x4>>;
 
 /// <summary>The vector code of networks equals plain loops and Torch, in each lane on its own.</summary>
 public abstract class ResidualNetworkContract<V> where V : struct, ILane<V>
 {
-    // Sizes on both sides of multiples of the inner loops' tiles of four and panels of sixteen outputs, and of their 128 inputs.
+    // Sizes on both sides of multiples of the inner loops' tiles of six and four and panels of 48 outputs, and of their 128 inputs.
     private static readonly Gen<int> Size = Gen.Frequency((9, Gen.Int[1, 20]), (1, Gen.Int[30, 140]));
 
     private static readonly Gen<(PlainLayer[] Layers, V[] Input)> Networks =

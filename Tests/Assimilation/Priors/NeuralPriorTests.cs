@@ -17,7 +17,7 @@ public class NeuralPriorTests
             AssertAgree<Float32x4>(prior, 1e-4);
             AssertAgree<Float32x8>(prior, 1e-4);
             AssertAgree<Float32x16>(prior, 1e-4);
-            AssertAgree<Quad<Float32x16>>(prior, 1e-4);
+            AssertAgree<Pair<Float32x16>>(prior, 1e-4);
         }
     }
 

@@ -27,7 +27,7 @@ public class TiledPriorTests
             {
                 new TiledPrior<Float32>(Networks, shape, tile: steps), new TiledPrior<Float32>(Networks, shape, tile: 7),
                 new TiledPrior<Float32x4>(Networks, shape, tile: 13), new TiledPrior<Float32x16>(Networks, shape, tile: 5),
-                new TiledPrior<Quad<Float32x16>>(Networks, shape, tile: 3), Networks.Model<Float32>(shape),
+                new TiledPrior<Pair<Float32x16>>(Networks, shape, tile: 3), Networks.Model<Float32>(shape),
             })
             {
                 var (tiledMean, tiledBand) = Numbers(tiled, iterate, level);

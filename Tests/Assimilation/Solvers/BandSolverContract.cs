@@ -17,7 +17,7 @@ public class BandSolversInFloat32VectorsOf256Bits : BandSolverContract<Float32x8
 
 public class BandSolversInFloat32VectorsOf512Bits : BandSolverContract<Float32x16>;
 
-public class BandSolversInFourFloat32Vectors : BandSolverContract<Quad<Float32x4>>;
+public class BandSolversInTwoFloat32Vectors : BandSolverContract<Pair<Float32x4>>;
 
 /// <summary>Band solvers equal dense ones, in each lane on its own.</summary>
 public abstract class BandSolverContract<V> where V : struct, ILane<V>

@@ -20,7 +20,7 @@ public class MapEstimatorInFloat32VectorsOf256Bits : MapEstimatorContract<Float3
 
 public class MapEstimatorInFloat32VectorsOf512Bits : MapEstimatorContract<Float32x16>;
 
-public class MapEstimatorInFourFloat32Vectors : MapEstimatorContract<Quad<Float32x4>>;
+public class MapEstimatorInTwoFloat32Vectors : MapEstimatorContract<Pair<Float32x4>>;
 
 /// <summary>The estimate in precision form equals the dense normal equations, in each lane on its own.</summary>
 public abstract class MapEstimatorContract<V> where V : struct, ILane<V>

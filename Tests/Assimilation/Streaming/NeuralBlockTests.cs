@@ -8,7 +8,7 @@ public class NeuralBlockTests
 {
     public static TheoryData<int, int> Widths { get; } = new()
     {
-        { 128, 1 }, { 128, 3 }, { 128, 11 }, { 256, 3 }, { 256, 21 }, { 512, 3 }, { 512, 21 }, { 512, 40 },
+        { 128, 1 }, { 128, 3 }, { 128, 7 }, { 256, 3 }, { 256, 13 }, { 512, 3 }, { 512, 21 }, { 512, 32 },
     };
 
     [Theory, MemberData(nameof(Widths))]
