@@ -22,6 +22,9 @@ internal sealed record CarriedState(
     // what was found counts e times less.
     private const double InitialShare = 0.01, InitialCount = 30, Memory = 1000;
 
+    // A track whose refusals made further ones likelier would never find back.
+    private const double LargestShare = 0.05;
+
     /// <summary>Before the first window.</summary>
     public static CarriedState Nothing { get; } = new([], 0, 0, [], 0, 0);
 
@@ -29,7 +32,8 @@ internal sealed record CarriedState(
     public CarriedInformation? Information => Hypotheses.Length == 0 ? null : Hypotheses[0].Information;
 
     /// <summary>The probability that the next observation is a gross error, by what the track has had.</summary>
-    public double GrossErrorShare => (GrossErrors + InitialShare * InitialCount) / (Judged + InitialCount);
+    public double GrossErrorShare =>
+        Math.Min(LargestShare, (GrossErrors + InitialShare * InitialCount) / (Judged + InitialCount));
 
     /// <summary>Whether both say the same, bit for bit.</summary>
     public bool IsIdenticalTo(CarriedState other) =>
