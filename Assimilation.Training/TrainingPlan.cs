@@ -24,7 +24,7 @@ public enum TrainingMode
     /// <summary>The paper's ablation: as <see cref="Paper"/>, but the observations enter through the first guess only.</summary>
     ColdDiffusion,
 
-    /// <summary>As <see cref="Unrolled"/>, with networks that are convolutions along the steps, for windows of any length. ADR 0018.</summary>
+    /// <summary>As <see cref="Unrolled"/>, with networks that are convolutions along the steps, for windows of any length. ADR 0017.</summary>
     Convolutional,
 }
 

@@ -8,7 +8,7 @@ namespace NeuralDA.Assimilation.Incremental;
 /// <summary>
 /// Assimilates one window of any length with a convolutional prior, from physical observations to a physical analysis, in O(d) time and
 /// memory: a million unknowns take some 0.4 GB. The first guess is a band solve too, under the <see cref="MarkovBackground"/>; otherwise
-/// it is the loop of <see cref="WindowAssimilator"/>. Not thread-safe, since buffers are reused. ADR 0018.
+/// it is the loop of <see cref="WindowAssimilator"/>. Not thread-safe, since buffers are reused. ADR 0017.
 /// </summary>
 public sealed class LongWindowAssimilator
 {

@@ -4,7 +4,7 @@ using NeuralDA.Assimilation.Observations;
 
 namespace NeuralDA.Assimilation.Priors;
 
-/// <summary>Networks that are convolutions along the steps, for windows of any length. ADR 0018.</summary>
+/// <summary>Networks that are convolutions along the steps, for windows of any length. ADR 0017.</summary>
 /// <param name="Applications">The pairs, one for each level: φ inputs of each step; φ outputs of the mean, φ (w + 1) of the band.</param>
 /// <param name="Factor">How raw outputs become the root of the precision.</param>
 public sealed record ConvolutionalNetworks(
