@@ -9,7 +9,7 @@ internal static class Measurement
     private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(4);
 
     // The runtime compiles anew what has run for a while; until then it is slower.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     /// <summary>Seconds that one call takes.</summary>
     /// <param name="work">The work; called many times.</param>

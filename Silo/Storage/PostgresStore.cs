@@ -13,6 +13,8 @@ internal sealed class PostgresStore : IStore
 {
     private const string OrleansInvariant = "Npgsql";
     private const int Writers = 2;
+    // Unless the connection string says otherwise. A server takes a hundred out of the box, and several silos share it.
+    private const int Connections = 24;
     // Any number will do that nobody else takes: silos that start together upgrade one after the other.
     private const long UpgradeLock = 0x4E65_7572_616C_4441;
     private const string Find = "SELECT version, data FROM grain_state WHERE key = $1";
@@ -103,6 +105,7 @@ internal sealed class PostgresStore : IStore
         {
             var settings = new NpgsqlConnectionStringBuilder(connectionString);
             if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 16;
+            if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = Connections;
             return settings;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
