@@ -19,7 +19,7 @@ internal sealed record DemoScenario
     public required TimeSpan Duration { get; init; }
 
     /// <summary>Model steps per second of wall time.</summary>
-    public const double StepsPerSecond = 64;
+    public const double StepsPerSecond = 32;
 
     /// <summary>Mean distance between observations of a system, in steps; they come at random times, not on the grid.</summary>
     public const double MeanGap = 8;
