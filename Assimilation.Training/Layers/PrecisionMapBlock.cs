@@ -35,11 +35,7 @@ internal sealed class PrecisionMapBlock<V> : MapBlock<V> where V : struct, ILane
     {
         (_parameters, _withLikelihood) = (parameters, withLikelihood);
         _root = new BandMatrix<V>(shape.Size, shape.HalfBandwidth);
-        Prior = new GaussianPrior<V>(shape)
-        {
-            PrecisionRoot = new PrecisionRoot<V>(
-                _root, PrecisionFactor.Floor, (first, end) => parameters.Fill<V>(Raw, _root, first, end)),
-        };
+        Prior = new GaussianPrior<V>(shape) { PrecisionRoot = parameters.Root(_root, Raw) };
         (_error, _errorL, _weightedError) = (new(shape.Size), new(shape.Size), new(shape.Size));
         (_lambda, _lambdaL, _deltaL) = (new(shape.Size), new(shape.Size), new(shape.Size));
     }

@@ -15,27 +15,15 @@ public static class EstimateMixture
         ArgumentNullException.ThrowIfNull(weights);
         var first = estimates[0];
         if (estimates.Count == 1) return first;
-        var (mean, deviation) = Moments(estimates, weights, each => each.Mean, each => each.StandardDeviation);
+        var (mean, deviation) = MixtureMoments.Of([.. estimates.Select(each => (each.Mean, each.StandardDeviation))], weights);
         if (first.RefinedMean is null) return first with { Mean = mean, StandardDeviation = deviation };
-        var refined = Moments(estimates, weights, each => each.RefinedMean!, each => each.RefinedStandardDeviation!);
+        var refined = MixtureMoments.Of(
+            [.. estimates.Select(each => (each.RefinedMean!, each.RefinedStandardDeviation!))], weights);
         return first with
         {
             Mean = mean, StandardDeviation = deviation, RefinedMean = refined.Mean, RefinedStandardDeviation = refined.Deviation,
             LastCovariance = LastCovariance(estimates, weights, refined.Mean),
         };
-    }
-
-    private static (double[] Mean, double[] Deviation) Moments(
-        IReadOnlyList<WindowEstimate> estimates, IReadOnlyList<double> weights, Func<WindowEstimate, double[]> meanOf,
-        Func<WindowEstimate, double[]> deviationOf)
-    {
-        var (mean, deviation) = (new double[meanOf(estimates[0]).Length], new double[meanOf(estimates[0]).Length]);
-        foreach (var (estimate, weight) in estimates.Zip(weights))
-            for (var i = 0; i < mean.Length; i++) mean[i] += weight * meanOf(estimate)[i];
-        for (var i = 0; i < mean.Length; i++)
-            deviation[i] = Math.Sqrt(estimates.Zip(weights, (estimate, weight) =>
-                weight * (Square(deviationOf(estimate)[i]) + Square(meanOf(estimate)[i] - mean[i]))).Sum());
-        return (mean, deviation);
     }
 
     private static double[] LastCovariance(
@@ -51,6 +39,4 @@ public static class EstimateMixture
         }
         return covariance;
     }
-
-    private static double Square(double value) => value * value;
 }

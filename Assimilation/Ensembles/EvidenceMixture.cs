@@ -29,7 +29,8 @@ public sealed class EvidenceMixture
         _weights = [.. _minima.Select((minimum, k) => k == 0 ? 1 : Math.Exp(minimum.LogEvidence - _minima[0].LogEvidence))];
         var total = _weights.Sum();
         for (var k = 0; k < _weights.Length; k++) _weights[k] /= total;
-        (Mean, StandardDeviation) = Moments();
+        (Mean, StandardDeviation) = MixtureMoments.Of(
+            _minima.ConvertAll(minimum => (minimum.Mean, minimum.StandardDeviation)), _weights);
     }
 
     /// <summary>The distinct minima, the one of most evidence first.</summary>
@@ -51,21 +52,5 @@ public sealed class EvidenceMixture
         var mean = states.Zip(_weights, (state, weight) => weight * state.Mean).Aggregate((a, b) => a + b);
         return new StateEstimate(mean, states.Zip(_weights, (state, weight) =>
             weight * (state.Covariance + (state.Mean - mean).OuterProduct(state.Mean - mean))).Aggregate((a, b) => a + b));
-    }
-
-    private (double[] Mean, double[] StandardDeviation) Moments()
-    {
-        var (mean, square) = (new double[_minima[0].Mean.Length], new double[_minima[0].Mean.Length]);
-        foreach (var (minimum, weight) in _minima.Zip(_weights))
-        {
-            for (var i = 0; i < mean.Length; i++)
-            {
-                var (m, s) = (minimum.Mean[i], minimum.StandardDeviation[i]);
-                mean[i] += weight * m;
-                square[i] += weight * (m * m + s * s);
-            }
-        }
-        for (var i = 0; i < mean.Length; i++) square[i] = Math.Sqrt(Math.Max(0, square[i] - mean[i] * mean[i]));
-        return (mean, square);
     }
 }

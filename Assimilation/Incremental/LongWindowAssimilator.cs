@@ -2,6 +2,7 @@ using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
 using NeuralDA.Assimilation.Solvers;
+using NeuralDA.Assimilation.Streaming;
 
 namespace NeuralDA.Assimilation.Incremental;
 
@@ -18,6 +19,7 @@ public sealed class LongWindowAssimilator
     private readonly WindowShape _shape;
     private readonly Normalization _normalization;
     private readonly PointObservationOperator _observe;
+    private readonly DepartureReader _departures;
     private readonly ClimatologicalPrior _pair;
     private readonly WindowBlock<Float32> _window;
     private readonly IncrementalAssimilation<Float32> _firstGuess;
@@ -36,6 +38,7 @@ public sealed class LongWindowAssimilator
         (_prior, _shape) = (prior, new WindowShape(steps, n));
         _normalization = prior.Normalization.Over(_shape);
         _observe = new PointObservationOperator(_shape, _normalization, prior.Representativeness);
+        _departures = new DepartureReader(_observe);
         _window = new WindowBlock<Float32>(_shape);
         var background = MarkovBackground.Of(prior.Climatology, n);
         _pair = background.Over(steps: 2);
@@ -138,7 +141,6 @@ public sealed class LongWindowAssimilator
         IReadOnlyList<PointObservation> observations, ObservationSet set, double[] mean, bool failed)
     {
         var (rows, n) = (set.Operator.Linearize(mean), _shape.Components);
-        var (oMinusA, oMinusB) = (set.Departures(mean), set.Departures(new double[_shape.Size]));
         // An observation is of one step or of two neighbouring ones.
         double Background(int i, int j)
         {
@@ -149,13 +151,7 @@ public sealed class LongWindowAssimilator
         var analysis = failed
             ? new double[set.Count]
             : rows.Variances((i, j) => _loop.Estimate.Covariance[i, j].Get(0));
-        return [.. observations.Select((observation, k) =>
-        {
-            var scale = _observe.Scale(observation);
-            var square = scale * scale;
-            return new ObservationDeparture(
-                scale * oMinusB[k], scale * oMinusA[k], square * background[k], square * analysis[k], square * set.ErrorVariances[k]);
-        })];
+        return _departures.Read(observations, set, set.Departures(new double[_shape.Size]), background, mean, analysis);
     }
 
     private double[] Doubles(LaneArray<Float32> lanes)

@@ -50,7 +50,7 @@ public sealed class ClimatologicalPrior
         var inverse = (Matrix<double>.Build.DenseIdentity(n) + known.Precision * state.Covariance).Inverse();
         var moves = inverse * (known.Vector - known.Precision * state.Mean);
         var mean = (double[])Mean.Clone();
-        for (var i = 0; i < n; i++) DenseCholesky.Add(mean, moves[i], columns.AsColumnMajorArray().AsSpan(i * mean.Length, mean.Length));
+        for (var i = 0; i < n; i++) DenseVector.Add(mean, moves[i], columns.AsColumnMajorArray().AsSpan(i * mean.Length, mean.Length));
         return new WindowBackground(mean, Covariance, new CovarianceReduction(columns, inverse * known.Precision));
     }
 

@@ -22,11 +22,7 @@ public sealed class ConvolutionalPrior<V> : IPriorModel<V> where V : struct, ILa
         _networks = networks;
         _root = new BandMatrix<V>(shape.Size, shape.HalfBandwidth);
         _work = new LaneArray<V>(networks.WorkSize(shape.Steps));
-        _prior = new GaussianPrior<V>(shape)
-        {
-            PrecisionRoot = new PrecisionRoot<V>(
-                _root, PrecisionFactor.Floor, (first, end) => networks.Factor.Fill<V>(_root.Elements, _root, first, end)),
-        };
+        _prior = new GaussianPrior<V>(shape) { PrecisionRoot = networks.Factor.Root(_root) };
     }
 
     /// <inheritdoc/>

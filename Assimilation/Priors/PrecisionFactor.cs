@@ -40,6 +40,17 @@ public sealed record PrecisionFactor(double LowestLog10, double HighestLog10, do
     /// <summary>The same bounds for the factor of a covariance, the inverse of a precision.</summary>
     public PrecisionFactor Inverse() => new(-HighestLog10, -LowestLog10, 1 / InitialDiagonal);
 
+    /// <summary>L of L Lᵀ + ε I, filled from the raw output column by column when it is asked for.</summary>
+    /// <typeparam name="V">The lane type.</typeparam>
+    /// <param name="columns">Receives L.</param>
+    /// <param name="raw">r, see <see cref="Fill{V}(ReadOnlySpan{V}, BandMatrix{V})"/>; null where it is written to the elements of L.</param>
+    public PrecisionRoot<V> Root<V>(BandMatrix<V> columns, LaneArray<V>? raw = null) where V : struct, ILane<V>
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        return new PrecisionRoot<V>(columns, Floor, (first, end) =>
+            Fill<V>(raw is null ? columns.Elements : raw.Span, columns, first, end));
+    }
+
     /// <summary>Fills L from the raw output, whose layout is that of the band's elements.</summary>
     /// <param name="raw">r, [d · (w + 1)], element (j + k, j) at j (w + 1) + k; may be the elements of L.</param>
     /// <param name="factor">Receives L.</param>

@@ -34,11 +34,7 @@ internal sealed class TiledPrior<V> : IPriorModel<Float32> where V : struct, ILa
     {
         (_networks, _shape, _tile, _halo) = (networks, shape, tile, networks.Reach);
         _root = new BandMatrix<Float32>(shape.Size, shape.HalfBandwidth);
-        _prior = new GaussianPrior<Float32>(shape)
-        {
-            PrecisionRoot = new PrecisionRoot<Float32>(
-                _root, PrecisionFactor.Floor, (first, end) => networks.Factor.Fill<Float32>(_root.Elements, _root, first, end)),
-        };
+        _prior = new GaussianPrior<Float32>(shape) { PrecisionRoot = networks.Factor.Root(_root) };
         var (n, steps) = (shape.Components, tile + 2 * _halo);
         (_input, _within) = (new LaneArray<V>(steps * n), new LaneArray<V>(steps));
         (_mean, _raw) = (new LaneArray<V>(tile * n), new LaneArray<V>(tile * n * (shape.HalfBandwidth + 1)));

@@ -35,7 +35,7 @@ internal readonly struct ReducedCovariance(Matrix<double> covariance, Covariance
         for (var k = 0; k < rows.Columns(i).Length; k++)
         {
             var (at, weight) = (rows.Columns(i)[k], rows.Weights(i)[k]);
-            DenseCholesky.Add(column, weight, _elements.AsSpan(at * d, d));
+            DenseVector.Add(column, weight, _elements.AsSpan(at * d, d));
             for (var a = 0; a < seen.Length; a++) seen[a] += weight * _reducing[a * d + at];
         }
         Reduce(seen, column);
@@ -46,9 +46,9 @@ internal readonly struct ReducedCovariance(Matrix<double> covariance, Covariance
     {
         var d = vector.Length;
         for (var j = 0; j < d; j++)
-            if (vector[j] != 0) DenseCholesky.Add(target, vector[j], _elements.AsSpan(j * d, d));
+            if (vector[j] != 0) DenseVector.Add(target, vector[j], _elements.AsSpan(j * d, d));
         Span<double> seen = stackalloc double[_rank];
-        for (var a = 0; a < seen.Length; a++) seen[a] = DenseCholesky.Dot(_reducing.AsSpan(a * d, d), vector);
+        for (var a = 0; a < seen.Length; a++) seen[a] = DenseVector.Dot(_reducing.AsSpan(a * d, d), vector);
         Reduce(seen, target);
     }
 
@@ -59,7 +59,7 @@ internal readonly struct ReducedCovariance(Matrix<double> covariance, Covariance
         {
             var taken = 0.0;
             for (var b = 0; b < seen.Length; b++) taken += reduction!.Weights[a, b] * seen[b];
-            DenseCholesky.Add(target, -taken, _reducing.AsSpan(a * target.Length, target.Length));
+            DenseVector.Add(target, -taken, _reducing.AsSpan(a * target.Length, target.Length));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -6,8 +5,7 @@ namespace NeuralDA.Assimilation.Solvers;
 
 /// <summary>
 /// Cholesky's factorisation A = Uᵀ U of one dense matrix in place, in float64. Rows are contiguous, so that every update is a
-/// multiple of one row that is taken from another; eight elements go at a time whatever the machine's vectors are, which makes the
-/// bits the same on all. For the few hundred rows that observations of a window make.
+/// multiple of one row that is taken from another. For the few hundred rows that observations of a window make.
 /// </summary>
 internal static class DenseCholesky
 {
@@ -26,7 +24,7 @@ internal static class DenseCholesky
             {
                 var pivot = matrix.Slice(k * n + k, n - k);
                 Scale(pivot, 1 / Math.Sqrt(pivot[0]));
-                for (var i = k + 1; i < end; i++) Subtract(matrix.Slice(i * n + i, n - i), pivot[i - k], pivot[(i - k)..]);
+                for (var i = k + 1; i < end; i++) DenseVector.Add(matrix.Slice(i * n + i, n - i), -pivot[i - k], pivot[(i - k)..]);
             }
             for (var i = end; i < n; i++)
             {
@@ -46,7 +44,7 @@ internal static class DenseCholesky
         for (var k = 0; k < n; k++)
         {
             vector[k] /= factor[k * n + k];
-            Subtract(vector[(k + 1)..], vector[k], factor.Slice(k * n + k + 1, n - k - 1));
+            DenseVector.Add(vector[(k + 1)..], -vector[k], factor.Slice(k * n + k + 1, n - k - 1));
         }
     }
 
@@ -57,33 +55,12 @@ internal static class DenseCholesky
     {
         var n = vector.Length;
         for (var k = n - 1; k >= 0; k--)
-            vector[k] = (vector[k] - Dot(factor.Slice(k * n + k + 1, n - k - 1), vector[(k + 1)..])) / factor[k * n + k];
-    }
-
-    /// <summary>Adds a multiple of a vector to another.</summary>
-    public static void Add(Span<double> target, double factor, ReadOnlySpan<double> source) => Subtract(target, -factor, source);
-
-    /// <summary>The scalar product.</summary>
-    public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
-    {
-        var (sums, i) = (Vector512<double>.Zero, 0);
-        for (; i <= left.Length - Vector512<double>.Count; i += Vector512<double>.Count) sums += Load(left, i) * Load(right, i);
-        var sum = Vector512.Sum(sums);
-        for (; i < left.Length; i++) sum += left[i] * right[i];
-        return sum;
+            vector[k] = (vector[k] - DenseVector.Dot(factor.Slice(k * n + k + 1, n - k - 1), vector[(k + 1)..])) / factor[k * n + k];
     }
 
     private static void Scale(Span<double> row, double factor)
     {
         foreach (ref var element in row) element *= factor;
-    }
-
-    private static void Subtract(Span<double> target, double factor, ReadOnlySpan<double> source)
-    {
-        var i = 0;
-        for (; i <= target.Length - Vector512<double>.Count; i += Vector512<double>.Count)
-            (Load(target, i) - factor * Load(source, i)).StoreUnsafe(ref MemoryMarshal.GetReference(target), (nuint)i);
-        for (; i < target.Length; i++) target[i] -= factor * source[i];
     }
 
     /// <summary>Subtracts four rows, each times its own first element.</summary>
@@ -94,13 +71,10 @@ internal static class DenseCholesky
         var i = 0;
         for (; i <= target.Length - Vector512<double>.Count; i += Vector512<double>.Count)
         {
-            var (left, right) = (fa * Load(a, i) + fb * Load(b, i), fc * Load(c, i) + fd * Load(d, i));
-            (Load(target, i) - (left + right)).StoreUnsafe(ref MemoryMarshal.GetReference(target), (nuint)i);
+            var left = fa * DenseVector.Load(a, i) + fb * DenseVector.Load(b, i);
+            var right = fc * DenseVector.Load(c, i) + fd * DenseVector.Load(d, i);
+            (DenseVector.Load(target, i) - (left + right)).StoreUnsafe(ref MemoryMarshal.GetReference(target), (nuint)i);
         }
         for (; i < target.Length; i++) target[i] -= fa * a[i] + fb * b[i] + (fc * c[i] + fd * d[i]);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Load(ReadOnlySpan<double> source, int index) =>
-        Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(source), (nuint)index);
 }

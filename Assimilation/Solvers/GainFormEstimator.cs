@@ -48,7 +48,7 @@ public static class GainFormEstimator
         }
         DenseCholesky.Factor(innovationCovariance, m);
         DenseCholesky.SolveLower(innovationCovariance, weights);
-        var chiSquare = DenseCholesky.Dot(weights, weights);
+        var chiSquare = DenseVector.Dot(weights, weights);
         DenseCholesky.SolveUpper(innovationCovariance, weights);
         ArrayPool<double>.Shared.Return(rented);
         ArrayPool<double>.Shared.Return(column);
@@ -74,7 +74,7 @@ public static class GainFormEstimator
             {
                 var (row, weight) = (rows.Columns(j)[k], rows.Weights(j)[k] / errorVariances[j]);
                 right[row] += weight * innovations[j];
-                DenseCholesky.Add(transposed.AsSpan(row * d, d), weight, column);
+                DenseVector.Add(transposed.AsSpan(row * d, d), weight, column);
             }
         }
         var increment = new double[d];

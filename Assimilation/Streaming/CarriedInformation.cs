@@ -18,6 +18,9 @@ namespace NeuralDA.Assimilation.Streaming;
 public sealed record CarriedInformation(
     double[] Precision, double[] Vector, double[] Overlap, double[] LastPrecision, double[] LastVector)
 {
+    /// <summary>All its numbers, one array after the other.</summary>
+    public IEnumerable<double> Numbers() => [.. Precision, .. Vector, .. Overlap, .. LastPrecision, .. LastVector];
+
     /// <summary>The same in the normalised units of another prior, whose windows have the same shape.</summary>
     /// <param name="from">Units of the prior that made it.</param>
     /// <param name="to">Units of the other prior.</param>
@@ -71,7 +74,7 @@ public sealed record CarriedInformation(
                 $"carried information of {Precision.Length}, {Vector.Length}, {Overlap.Length}, {LastPrecision.Length} and "
                 + $"{LastVector.Length} elements; windows [{shape.Steps}, {n}] carry {n * n}, {n}, a multiple of {n} below "
                 + $"{shape.Size}, {n * last} and {last}");
-        if (!Precision.Concat(Vector).Concat(Overlap).Concat(LastPrecision).Concat(LastVector).All(double.IsFinite))
+        if (!Numbers().All(double.IsFinite))
             throw new ArgumentException("carried information has elements that are not finite");
     }
 

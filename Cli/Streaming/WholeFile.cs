@@ -1,19 +1,16 @@
 using NeuralDA.Assimilation.Incremental;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
-using NeuralDA.Assimilation.Solvers;
 using NeuralDA.Files.Observations;
 using NeuralDA.Grains.Interfaces.Serialization;
 using NeuralDA.Grains.Interfaces.Windows;
+using NeuralDA.Grains.Windows;
 
 namespace NeuralDA.Cli.Streaming;
 
 /// <summary>Assimilates each track of a file as one window of any length, in this process, with a convolutional prior.</summary>
 internal sealed class WholeFile
 {
-    // As the service: a window of which more than this many rounds leave something out contradicts itself.
-    private const int MostRounds = 20;
-
     private readonly Prior _prior;
     private readonly int _steps;
     private readonly double? _begin;
@@ -42,7 +39,7 @@ internal sealed class WholeFile
             else used.Add((line, Point(line.Observation, begin)));
         }
         var estimate = _assimilator.Assimilate([.. used.Select(each => each.Point)]);
-        for (var round = 0; _grossErrorThreshold > 0 && round < MostRounds; round++)
+        for (var round = 0; _grossErrorThreshold > 0 && round < FirstGuessCheck.MostRounds; round++)
         {
             var worst = QualityControl.WorstGrossErrors(estimate.Departures, _grossErrorThreshold);
             if (worst.Length == 0) break;
@@ -65,20 +62,12 @@ internal sealed class WholeFile
 
     private (RefusalReason Reason, string Message)? Refusal(Observation observation, double begin)
     {
-        var (time, component, value, error, unit) = observation;
         var description = _prior.Description;
-        var index = description.IndexOf(component);
-        if (!double.IsFinite(time) || !double.IsFinite(value) || !double.IsFinite(error))
-            return (RefusalReason.NotFinite, $"time {time:g6}, value {value:g6}, error {error:g6}: expected finite numbers.");
-        if (index < 0)
-            return (RefusalReason.UnknownComponent, $"component '{component}': expected one of {string.Join(", ", description.Components)}.");
-        if (error <= 0) return (RefusalReason.NonPositiveError, $"error standard deviation {error:g6}: expected more than 0.");
-        if (unit is not null && unit != description.Units[index])
-            return (RefusalReason.WrongUnit, $"{component} in '{unit}': expected '{description.Units[index]}'.");
+        if (ObservationRules.CheckAlone(description.Components, description.Units, observation) is { } broken) return broken;
         var end = begin + _steps * description.TimeStep;
         return Point(observation, begin).Step is var step && step >= 0 && step < _steps
             ? null
-            : (RefusalReason.OutsideHorizon, $"time {time:g6} lies outside the window {begin:g6}..{end:g6} of --window {_steps}.");
+            : (RefusalReason.OutsideHorizon, $"time {observation.Time:g6} lies outside the window {begin:g6}..{end:g6} of --window {_steps}.");
     }
 
     private Analysis Analysis(
@@ -103,12 +92,7 @@ internal sealed class WholeFile
         CostAfter = estimate.CostAfter,
         ChiSquare = estimate.ChiSquare,
         DegreesOfFreedomForSignal = estimate.DegreesOfFreedomForSignal,
-        Status = estimate.Status switch
-        {
-            SolveStatus.Succeeded => AnalysisStatus.Succeeded,
-            SolveStatus.NotPositiveDefinite => AnalysisStatus.NotPositiveDefinite,
-            _ => AnalysisStatus.NotFinite,
-        },
+        Status = WindowMapping.ToStatus(estimate.Status),
         ReceivedAt = DateTimeOffset.UnixEpoch,
     };
 

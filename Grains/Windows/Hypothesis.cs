@@ -13,12 +13,7 @@ internal sealed record Hypothesis(
     /// <summary>Whether both say the same, bit for bit.</summary>
     public bool IsIdenticalTo(Hypothesis other) =>
         Weight.Equals(other.Weight) && GrossErrors.AsSpan().SequenceEqual(other.GrossErrors)
-        && Numbers(Information).SequenceEqual(Numbers(other.Information));
-
-    private static IEnumerable<double> Numbers(CarriedInformation? information) => information is null
-        ? []
-        : [.. information.Precision, .. information.Vector, .. information.Overlap, .. information.LastPrecision,
-            .. information.LastVector];
+        && (Information?.Numbers() ?? []).SequenceEqual(other.Information?.Numbers() ?? []);
 }
 
 /// <summary>What an observation is known by.</summary>

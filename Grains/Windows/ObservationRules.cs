@@ -16,23 +16,8 @@ internal static class ObservationRules
     /// <returns>Null when it may be used.</returns>
     public static Refusal? Check(TrackDefinition track, double? newestStep, long sequence, Observation observation)
     {
-        var (time, component, value, error, unit) = observation;
-        if (!double.IsFinite(time) || !double.IsFinite(value) || !double.IsFinite(error))
-            return Refuse(RefusalReason.NotFinite,
-                $"time {time:g6}, value {value:g6}, error {error:g6}: expected finite numbers.");
-        var index = Array.IndexOf(track.Components, component);
-        if (index < 0)
-            return Refuse(RefusalReason.UnknownComponent,
-                $"component '{component}': expected one of {string.Join(", ", track.Components)}.");
-        if (error <= 0)
-            return Refuse(RefusalReason.NonPositiveError, $"error standard deviation {error:g6}: expected more than 0.");
-        if (error is < 1 / LargestMagnitude or > LargestMagnitude || Math.Abs(value) > LargestMagnitude)
-            return Refuse(RefusalReason.OutOfBounds,
-                $"{component} = {value:g6}, error {error:g6}: expected magnitudes up to {LargestMagnitude:g}, " +
-                $"errors from {1 / LargestMagnitude:g}.");
-
-        if (unit is not null && unit != track.Units[index])
-            return Refuse(RefusalReason.WrongUnit, $"{component} in '{unit}': expected '{track.Units[index]}'.");
+        var (time, component, value, _, _) = observation;
+        if (CheckAlone(track.Components, track.Units, observation) is var (broken, why)) return Refuse(broken, why);
         if (Array.Find(track.Options.QualityControl.Bounds.Components, bounds => bounds.Component == component)
             is { Component: not null } range && !(value >= range.Low && value <= range.High))
             return Refuse(RefusalReason.OutOfBounds, $"{component} = {value:g6}: expected {range.Low:g6}..{range.High:g6}.");
@@ -52,6 +37,31 @@ internal static class ObservationRules
         return null;
 
         Refusal Refuse(RefusalReason reason, string message) => new(sequence, reason, message);
+    }
+
+    /// <summary>Judges an observation by what it says, wherever it is to be used.</summary>
+    /// <param name="components">The components that may be observed.</param>
+    /// <param name="units">Their units.</param>
+    /// <param name="observation">The observation.</param>
+    /// <returns>Null when it may be used.</returns>
+    public static (RefusalReason Reason, string Message)? CheckAlone(
+        IReadOnlyList<string> components, IReadOnlyList<string> units, Observation observation)
+    {
+        var (time, component, value, error, unit) = observation;
+        if (!double.IsFinite(time) || !double.IsFinite(value) || !double.IsFinite(error))
+            return (RefusalReason.NotFinite, $"time {time:g6}, value {value:g6}, error {error:g6}: expected finite numbers.");
+        var index = 0;
+        while (index < components.Count && components[index] != component) index++;
+        if (index == components.Count)
+            return (RefusalReason.UnknownComponent, $"component '{component}': expected one of {string.Join(", ", components)}.");
+        if (error <= 0) return (RefusalReason.NonPositiveError, $"error standard deviation {error:g6}: expected more than 0.");
+        if (error is < 1 / LargestMagnitude or > LargestMagnitude || Math.Abs(value) > LargestMagnitude)
+            return (RefusalReason.OutOfBounds,
+                $"{component} = {value:g6}, error {error:g6}: expected magnitudes up to {LargestMagnitude:g}, " +
+                $"errors from {1 / LargestMagnitude:g}.");
+        if (unit is not null && unit != units[index])
+            return (RefusalReason.WrongUnit, $"{component} in '{unit}': expected '{units[index]}'.");
+        return null;
     }
 
     /// <summary>Requires that a batch is one.</summary>

@@ -85,7 +85,8 @@ internal static class WindowMapping
 
     private static FloatBlob? ToBlob(double[]? values) => values is null ? null : FloatBlob.From(values);
 
-    private static AnalysisStatus ToStatus(SolveStatus status) => status switch
+    /// <summary>How a solve ended, as it is published.</summary>
+    public static AnalysisStatus ToStatus(SolveStatus status) => status switch
     {
         SolveStatus.Succeeded => AnalysisStatus.Succeeded,
         SolveStatus.NotPositiveDefinite => AnalysisStatus.NotPositiveDefinite,
