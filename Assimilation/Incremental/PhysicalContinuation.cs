@@ -4,37 +4,40 @@ using NeuralDA.Assimilation.Priors;
 
 namespace NeuralDA.Assimilation.Incremental;
 
-/// <summary>Trajectories that a physical model continues to the end of a window. Not thread-safe.</summary>
-internal sealed class PhysicalContinuation
+/// <summary>Trajectories that a physical model continues to the end of a window, one in each lane. Not thread-safe.</summary>
+/// <typeparam name="V">The lane type.</typeparam>
+/// <param name="prior">The prior, which has a physical model.</param>
+internal sealed class PhysicalContinuation<V>(Prior prior) where V : struct, ILane<V>
 {
-    private readonly Prior _prior;
-    private readonly RungeKutta4<Float64> _integrator;
-    private readonly Float64[] _state;
-    private readonly Float64[] _next;
+    private readonly RungeKutta4<V> _integrator = prior.Description.Model!.Integrator<V>();
+    private readonly V[] _state = new V[prior.Shape.Components];
+    private readonly V[] _window = new V[prior.Shape.Size];
 
-    /// <summary>Makes it for a prior with a physical model.</summary>
-    public PhysicalContinuation(Prior prior)
-    {
-        (_prior, _integrator) = (prior, prior.Description.Model!.Integrator<Float64>());
-        (_state, _next) = (new Float64[prior.Shape.Components], new Float64[prior.Shape.Components]);
-    }
-
-    /// <summary>A window that begins so.</summary>
+    /// <summary>The window that begins so.</summary>
     /// <param name="begin">Its first states, one at least, time-major, normalised units.</param>
     /// <returns>The same and what follows from the last of them, [d], normalised units.</returns>
     public double[] Of(ReadOnlySpan<double> begin)
     {
-        var window = new double[_prior.Shape.Size];
-        begin.CopyTo(window);
-        _prior.Normalization.ToPhysical(window);
-        for (var next = begin.Length; next < window.Length; next += _state.Length)
-        {
-            for (var i = 0; i < _state.Length; i++) _state[i] = Float64.Of(window[next - _state.Length + i]);
-            _integrator.Step(_state, _next);
-            for (var i = 0; i < _next.Length; i++) window[next + i] = _next[i].Get(0);
-        }
-        _prior.Normalization.Normalize(window);
-        begin.CopyTo(window);
+        LaneBlock.Scatter<V>(begin, _window, 0);
+        Run(_window, begin.Length);
+        var window = new double[_window.Length];
+        LaneBlock.Gather<V>(_window, 0, window);
         return window;
+    }
+
+    /// <summary>Continues windows from their first states.</summary>
+    /// <param name="windows">The windows, time-major, [d], normalised units; what follows the known states is replaced.</param>
+    /// <param name="known">The number of elements that are known, those of one state at least.</param>
+    public void Run(Span<V> windows, int known)
+    {
+        var (mean, deviation) = (prior.Normalization.Mean, prior.Normalization.StandardDeviation);
+        for (int i = 0, at = known - _state.Length; i < _state.Length; i++, at++)
+            _state[i] = V.MultiplyAdd(V.Of(deviation[at]), windows[at], V.Of(mean[at]));
+        for (var next = known; next < windows.Length; next += _state.Length)
+        {
+            _integrator.Step(_state, _state);
+            for (int i = 0, at = next; i < _state.Length; i++, at++)
+                windows[at] = (_state[i] - V.Of(mean[at])) / V.Of(deviation[at]);
+        }
     }
 }

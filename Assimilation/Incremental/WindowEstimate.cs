@@ -25,10 +25,13 @@ public sealed record WindowProblem(IReadOnlyList<PointObservation> Observations,
     /// <summary>
     /// How many starts 4D-Var has in a window that something was handed on to: 1, the neural analysis; 2, also the physical
     /// forecast of the analysis before; 3, also the neural analysis from the window's own observations only; 4 and more, also the
-    /// courses that agree best with the observations, of many drawn from what was handed on. Null for 5 where more than a quarter
-    /// of the window passes without observations, else 1.
+    /// courses that agree best with the observations, of many drawn from what was handed on. Null for
+    /// <see cref="StartsWhereSparse"/> where more than a quarter of the window passes without observations, else 1.
     /// </summary>
     public int? Starts { get; init; }
+
+    /// <summary>See <see cref="Starts"/>; more than the default were no better on validation tracks.</summary>
+    public int StartsWhereSparse { get; init; } = 5;
 }
 
 /// <summary>The analysis of one window. Trajectories are [T · φ], time-major, in physical units.</summary>

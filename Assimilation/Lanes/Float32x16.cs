@@ -87,7 +87,8 @@ public readonly struct Float32x16(Vector512<float> value) : IFloat32Lane<Float32
 
     /// <inheritdoc/>
     static Float32x16 IFloat32Lane<Float32x16>.InverseRootEstimate(Float32x16 x) => new(
-        Avx512F.IsSupported ? Avx512F.ReciprocalSqrt14(x._value) : Vector512<float>.One / Vector512.Sqrt(x._value));
+        Avx512F.IsSupported ? Avx512F.ReciprocalSqrt14(x._value) : Vector512.Create(
+            Float32x8.InverseRootEstimate(x._value.GetLower()), Float32x8.InverseRootEstimate(x._value.GetUpper())));
 
     /// <inheritdoc/>
     public override string ToString() => _value.ToString();

@@ -86,10 +86,13 @@ public readonly struct Float32x8(Vector256<float> value) : IFloat32Lane<Float32x
         new((x._value.AsInt32() << Float32Functions.MantissaBits).AsSingle());
 
     /// <inheritdoc/>
-    static Float32x8 IFloat32Lane<Float32x8>.InverseRootEstimate(Float32x8 x) => new(
-        Avx512F.VL.IsSupported ? Avx512F.VL.ReciprocalSqrt14(x._value)
-        : Avx.IsSupported ? Avx.ReciprocalSqrt(x._value)
-        : Vector256<float>.One / Vector256.Sqrt(x._value));
+    static Float32x8 IFloat32Lane<Float32x8>.InverseRootEstimate(Float32x8 x) => new(InverseRootEstimate(x._value));
+
+    /// <inheritdoc cref="IFloat32Lane{TSelf}.InverseRootEstimate"/>
+    internal static Vector256<float> InverseRootEstimate(Vector256<float> x) =>
+        Avx512F.VL.IsSupported ? Avx512F.VL.ReciprocalSqrt14(x)
+        : Avx.IsSupported ? Avx.ReciprocalSqrt(x)
+        : Vector256<float>.One / Vector256.Sqrt(x);
 
     /// <inheritdoc/>
     public override string ToString() => _value.ToString();

@@ -11,13 +11,28 @@ namespace NeuralDA.Assimilation.Streaming;
 /// spread around it, which soon says little of a chaotic system; an ensemble from the newest observed state has their mean and
 /// spread. Not thread-safe.
 /// </summary>
-internal sealed class ForecastTail(Prior prior, WindowPreparation preparation)
+internal sealed class ForecastTail
 {
-    // The same members for every window, so that an analysis is a function of its window.
     private const ulong Seed = 0x7A11;
     private const int Pairs = 32;
 
-    private readonly EnsembleForecast _forecast = new(prior.Description.Model!);
+    private readonly Prior _prior;
+    private readonly WindowPreparation _preparation;
+    private readonly EnsembleForecast _forecast;
+    private readonly GaussianMembers _members;
+    // The model noise of each step: the same for every window and minimum, so that an analysis is a function of its window.
+    private readonly double[][] _noise;
+
+    /// <summary>Makes it for a prior with a physical model.</summary>
+    public ForecastTail(Prior prior, WindowPreparation preparation)
+    {
+        (_prior, _preparation, _forecast) = (prior, preparation, new EnsembleForecast(prior.Description.Model!));
+        var (n, random) = (prior.Shape.Components, new RandomSource(Seed));
+        _members = new GaussianMembers(n, Pairs, random);
+        _noise = Array.ConvertAll(new int[prior.Shape.Steps], _ => new double[n * 2 * Pairs]);
+        foreach (var step in _noise)
+            for (var k = 0; k < step.Length; k++) step[k] = random.NextGaussian();
+    }
 
     /// <summary>Replaces the steps after the newest observation.</summary>
     /// <param name="mixture">The minima.</param>
@@ -27,37 +42,53 @@ internal sealed class ForecastTail(Prior prior, WindowPreparation preparation)
     /// <returns>The last state.</returns>
     public StateEstimate Replace(EvidenceMixture mixture, int newest, double[] mean, double[] deviation)
     {
-        var last = prior.Shape.Steps - 1;
+        var last = _prior.Shape.Steps - 1;
         if (newest >= last) return mixture.Moments([.. mixture.Minima.Select(minimum => minimum.StateAt(last))]);
-        var random = new RandomSource(Seed);
-        var members = mixture.Minima.Select(minimum => Draw(minimum.StateAt(newest), newest, random)).ToArray();
+        var members = mixture.Minima.Select(minimum => _members.Of(Known(minimum.StateAt(newest), newest))).ToArray();
         for (var step = newest + 1; ; step++)
         {
-            foreach (var states in members) _forecast.Advance(states, random);
-            var state = prior.Normalization.Normalized(Moments(members, mixture.Weights), step);
+            foreach (var states in members) _forecast.Advance(states, _noise[step - newest - 1]);
+            var state = _prior.Normalization.Normalized(Moments(members, mixture.Weights), step);
             for (int i = 0, k = step * state.Mean.Count; i < state.Mean.Count; i++, k++)
                 (mean[k], deviation[k]) = (state.Mean[i], Math.Sqrt(state.Covariance[i, i]));
             if (step == last) return state;
         }
     }
 
-    // [φ, members], physical units. Where the minimum knows less than climatology, by that.
-    private double[][] Draw(StateEstimate minimum, int step, RandomSource random)
-    {
-        var state = prior.Normalization.ToPhysical(preparation.ClimatologyOf(step).Bounding(minimum), step);
-        var members = GaussianMembers.Draw(state, Pairs, random).ToArray();
-        return [.. Enumerable.Range(0, state.Mean.Count).Select(i => Array.ConvertAll(members, member => member[i]))];
-    }
+    // Physical units. Where the minimum knows less than climatology, by that.
+    private StateEstimate Known(StateEstimate minimum, int step) =>
+        _prior.Normalization.ToPhysical(_preparation.ClimatologyOf(step).Bounding(minimum), step);
 
+    // Of the members, [minima, φ, members], each with the weight of its minimum.
     private static StateEstimate Moments(double[][][] members, IReadOnlyList<double> weights)
     {
         var (n, count) = (members[0].Length, members[0][0].Length);
-        var mean = Vector<double>.Build.Dense(n, i => members.Zip(weights, (states, weight) => weight * states[i].Average()).Sum());
-        return new StateEstimate(mean, Matrix<double>.Build.Dense(n, n, (i, j) => members.Zip(weights, (states, weight) =>
-        {
-            var sum = 0.0;
-            for (var k = 0; k < count; k++) sum += (states[i][k] - mean[i]) * (states[j][k] - mean[j]);
-            return weight * sum / count;
-        }).Sum()));
+        var (mean, covariance) = (Vector<double>.Build.Dense(n), Matrix<double>.Build.Dense(n, n));
+        for (var i = 0; i < n; i++)
+            for (var minimum = 0; minimum < members.Length; minimum++)
+                mean[i] += weights[minimum] / count * Sum(members[minimum][i]);
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j <= i; j++)
+            {
+                var sum = 0.0;
+                for (var minimum = 0; minimum < members.Length; minimum++)
+                    sum += weights[minimum] / count * Products(members[minimum][i], mean[i], members[minimum][j], mean[j]);
+                covariance[i, j] = covariance[j, i] = sum;
+            }
+        return new StateEstimate(mean, covariance);
+    }
+
+    private static double Sum(double[] values)
+    {
+        var sum = 0.0;
+        foreach (var value in values) sum += value;
+        return sum;
+    }
+
+    private static double Products(double[] a, double meanOfA, double[] b, double meanOfB)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < a.Length; k++) sum += (a[k] - meanOfA) * (b[k] - meanOfB);
+        return sum;
     }
 }

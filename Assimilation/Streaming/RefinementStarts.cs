@@ -1,6 +1,8 @@
 using NeuralDA.Assimilation.Ensembles;
 using NeuralDA.Assimilation.Incremental;
+using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Priors;
+using NeuralDA.Assimilation.Solvers;
 using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Assimilation.Verification;
 
@@ -14,10 +16,6 @@ namespace NeuralDA.Assimilation.Streaming;
 /// </summary>
 internal sealed class RefinementStarts(Prior prior, NeuralBlock block, WindowPreparation preparation)
 {
-    // More were no better on validation tracks.
-    private const int WhereSparse = 5;
-
-    // The same courses for every window, so that an analysis is a function of its window.
     private const ulong Seed = 0x57A27;
     private const int Pairs = 64;
 
@@ -25,7 +23,10 @@ internal sealed class RefinementStarts(Prior prior, NeuralBlock block, WindowPre
     // validation tracks.
     private const double Near = 0.15;
 
-    private readonly PhysicalContinuation _continuation = new(prior);
+    private readonly PhysicalContinuation<Float64Lanes> _continuation = new(prior);
+    private readonly GaussianMembers _members = new(prior.Shape.Components, Pairs, new RandomSource(Seed));
+    private readonly LaneArray<Float64Lanes> _block = new(prior.Shape.Size);
+    private readonly double[][] _courses = Array.ConvertAll(new int[2 * Pairs], _ => new double[prior.Shape.Size]);
 
     /// <summary>The starts of each window, [d] each, normalised units.</summary>
     /// <param name="windows">At most as many as a block holds.</param>
@@ -49,7 +50,7 @@ internal sealed class RefinementStarts(Prior prior, NeuralBlock block, WindowPre
 
     // On its own a window has the first start only.
     private int Count(AnalysedWindow window) =>
-        window.Arrival is null ? 1 : window.Problem.Starts ?? (IsSparse(window.Problem) ? WhereSparse : 1);
+        window.Arrival is null ? 1 : window.Problem.Starts ?? (IsSparse(window.Problem) ? window.Problem.StartsWhereSparse : 1);
 
     // Whether for more than a quarter of the window nothing is observed.
     private bool IsSparse(WindowProblem problem)
@@ -67,16 +68,25 @@ internal sealed class RefinementStarts(Prior prior, NeuralBlock block, WindowPre
 
     private void AddCourses(AnalysedWindow window, List<double[]> starts, int count)
     {
-        var first = preparation.ClimatologyOf(0).Given(window.Arrival!);
-        var courses = GaussianMembers.Draw(first, Pairs, new RandomSource(Seed))
-            .Select(state => _continuation.Of(state.AsArray()))
-            .Select(course => (Course: course, Cost: window.Observations.Cost(course)))
-            .Where(drawn => double.IsFinite(drawn.Cost))
-            .OrderBy(drawn => drawn.Cost);
-        foreach (var (course, _) in courses)
+        DrawCourses(preparation.ClimatologyOf(0).Given(window.Arrival!));
+        var costs = Array.ConvertAll(_courses, course => window.Observations.Cost(course));
+        foreach (var k in Enumerable.Range(0, costs.Length).Where(k => double.IsFinite(costs[k])).OrderBy(k => costs[k]))
         {
             if (starts.Count == count) return;
-            if (starts.TrueForAll(other => !(MeanSquaredError.Of(course, other) < Near * Near))) starts.Add(course);
+            if (starts.TrueForAll(other => !(MeanSquaredError.Of(_courses[k], other) < Near * Near)))
+                starts.Add((double[])_courses[k].Clone());
+        }
+    }
+
+    private void DrawCourses(StateEstimate first)
+    {
+        var members = _members.Of(first);
+        for (var k = 0; k < _courses.Length; k += Float64Lanes.Count)
+        {
+            for (var lane = 0; lane < Float64Lanes.Count; lane++)
+                for (var i = 0; i < members.Length; i++) _block[i] = _block[i].With(lane, members[i][k + lane]);
+            _continuation.Run(_block, members.Length);
+            for (var lane = 0; lane < Float64Lanes.Count; lane++) LaneBlock.Gather<Float64Lanes>(_block, lane, _courses[k + lane]);
         }
     }
 }

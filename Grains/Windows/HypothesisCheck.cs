@@ -12,7 +12,7 @@ namespace NeuralDA.Grains.Windows;
 /// </summary>
 /// <param name="threshold">Gross errors are taken to be of about twice so many standard deviations.</param>
 /// <param name="grossErrorShare">The probability that an observation is one.</param>
-/// <param name="assimilate">Assimilates observations with what an earlier window told.</param>
+/// <param name="assimilate">Assimilates the observations that a hypothesis takes for good.</param>
 /// <param name="predict">The departure of an observation from an estimate without it.</param>
 /// <remarks>
 /// Ingleby and Lorenc, Q. J. R. Meteorol. Soc. 119, 1993, for the two densities; Reid, IEEE Trans. Automat. Control 24, 1979, for
@@ -20,7 +20,7 @@ namespace NeuralDA.Grains.Windows;
 /// </remarks>
 internal sealed class HypothesisCheck(
     double threshold, double grossErrorShare,
-    Func<IReadOnlyList<PointObservation>, CarriedInformation?, Task<WindowEstimate>> assimilate,
+    Func<IReadOnlyList<PointObservation>, Account, Task<WindowEstimate>> assimilate,
     Func<WindowEstimate, PointObservation, ObservationDeparture> predict)
 {
     /// <summary>Where more observations are new, they check each other well enough.</summary>
@@ -58,7 +58,7 @@ internal sealed class HypothesisCheck(
     private async Task<IReadOnlyList<Account>> EstimateAsync(PointObservation[] points, int end, IReadOnlyList<Account> accounts) =>
         await Task.WhenAll(accounts.Select(async account => account.Estimate is not null ? account : account with
         {
-            Estimate = await assimilate([.. points.Take(end).Where((_, i) => !account.IsGross[i])], account.Information),
+            Estimate = await assimilate([.. points.Take(end).Where((_, i) => !account.IsGross[i])], account),
         }));
 
     private Account[] Branch(Account account, int i, ObservationDeparture prediction)
@@ -104,4 +104,7 @@ internal sealed class HypothesisCheck(
 internal sealed record Account(double LogWeight, bool[] IsGross, CarriedInformation? Information, WindowEstimate? Estimate = null)
 {
     public double Weight => Math.Exp(LogWeight);
+
+    /// <summary>Whether what it says counts for little.</summary>
+    public bool IsMinor => Weight < 0.1;
 }

@@ -17,6 +17,9 @@ namespace NeuralDA.Grains.Windows;
 /// <param name="track">The track.</param>
 internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors, CachedPrior prior, TrackDefinition track)
 {
+    // What a less probable hypothesis says counts for little: the neural analysis and the forecast of the analysis before will do.
+    private const int StartsOfMinor = 2;
+
     private readonly SeriesRules _series = new(track.Options.QualityControl, prior.Prior.Normalization.StandardDeviation);
 
     /// <summary>
@@ -83,7 +86,7 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
         PointObservation[] points = [.. bursts.Select(burst => burst.Point)];
         var isNew = Array.ConvertAll(points, point => hypotheses.Length == 0 || point.Step >= track.Grid.Steps - track.Grid.Shift);
         var check = new FirstGuessCheck(options, (observations, isReopened) =>
-            AssimilateAsync(observations, isReopened ? null : information));
+            batcher.AssimilateAsync(prior.Prior, Problem(observations, isReopened ? null : information)));
         if (!options.Carry || options.GrossErrorThreshold == 0 || isNew.Count(each => each) > HypothesisCheck.MostNew
             || options.QualityControl.GrossErrors != GrossErrorTreatment.Refuse)
             return await check.RunAsync(points, hasBackground: information is not null, carried.RefusedRun);
@@ -104,8 +107,11 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
         return reopened with { IsReopened = reopened.IsReopened || hypotheses.Length > 0 };
     }
 
-    private Task<WindowEstimate> AssimilateAsync(IReadOnlyList<PointObservation> observations, CarriedInformation? carried) =>
-        batcher.AssimilateAsync(prior.Prior, Problem(observations, carried));
+    private Task<WindowEstimate> AssimilateAsync(IReadOnlyList<PointObservation> observations, Account account)
+    {
+        var problem = Problem(observations, account.Information);
+        return batcher.AssimilateAsync(prior.Prior, account.IsMinor ? problem with { StartsWhereSparse = StartsOfMinor } : problem);
+    }
 
     // Without a physical model a forecast goes on from what is handed on.
     private WindowProblem Problem(IReadOnlyList<PointObservation> observations, CarriedInformation? carried) =>

@@ -1,4 +1,5 @@
 using NeuralDA.Assimilation.Incremental;
+using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Methods;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Priors;
@@ -14,7 +15,7 @@ namespace NeuralDA.Assimilation.Streaming.Baselines;
 public sealed class CycledFourDVar(Prior prior) : IStreamingMethod
 {
     private readonly Refinement _refinement = new(prior);
-    private readonly PhysicalContinuation _continuation = new(prior);
+    private readonly PhysicalContinuation<Float64> _continuation = new(prior);
     private readonly StateClimatology _climatology = new(prior.Climatology.State(0, prior.Shape.Components));
     private readonly PointObservationOperator _observe = new(prior.Shape, prior.Normalization, prior.Representativeness);
 

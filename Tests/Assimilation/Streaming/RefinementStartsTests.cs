@@ -55,6 +55,7 @@ public class RefinementStartsTests
         };
         Assert.Equal(expected, _starts.Of([Analyse(problem)])[0].Count);
         Assert.Single(_starts.Of([Analyse(problem with { Carried = null })])[0]);
+        Assert.Equal(Math.Min(expected, asked ?? 2), _starts.Of([Analyse(problem with { StartsWhereSparse = 2 })])[0].Count);
     }
 
     [Fact]
