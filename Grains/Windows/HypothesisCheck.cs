@@ -12,6 +12,7 @@ namespace NeuralDA.Grains.Windows;
 /// </summary>
 /// <param name="threshold">Gross errors are taken to be of about twice so many standard deviations.</param>
 /// <param name="grossErrorShare">The probability that an observation is one.</param>
+/// <param name="climate">The climatological standard deviation of each component, physical units.</param>
 /// <param name="assimilate">Assimilates the observations that a hypothesis takes for good.</param>
 /// <param name="predict">The departure of an observation from an estimate without it.</param>
 /// <remarks>
@@ -19,7 +20,7 @@ namespace NeuralDA.Grains.Windows;
 /// hypotheses that are kept.
 /// </remarks>
 internal sealed class HypothesisCheck(
-    double threshold, double grossErrorShare,
+    double threshold, double grossErrorShare, IReadOnlyList<double> climate,
     Func<IReadOnlyList<PointObservation>, Account, Task<WindowEstimate>> assimilate,
     Func<WindowEstimate, PointObservation, ObservationDeparture> predict)
 {
@@ -33,6 +34,9 @@ internal sealed class HypothesisCheck(
     // Forecasts err more often by much than Gaussians do: so many have so many times the variance. Chosen on validation tracks.
     private const double ShareOfPoorForecasts = 0.03, PoorForecastVariance = 10;
 
+    // And so many say no more than climatology: those of a track that is sure of the wrong lobe. Chosen there too.
+    private const double ShareOfLostForecasts = 0.005;
+
     /// <summary>Judges and assimilates a window.</summary>
     /// <param name="points">The observations [m], in their natural order.</param>
     /// <param name="isNew">Which of them no window before has judged [m].</param>
@@ -43,7 +47,7 @@ internal sealed class HypothesisCheck(
         {
             if (!isNew[i]) continue;
             accounts = await EstimateAsync(points, i, accounts);
-            accounts = Likeliest(accounts.SelectMany(account => Branch(account, i, predict(account.Estimate!, points[i]))));
+            accounts = Likeliest(accounts.SelectMany(account => Branch(account, i, points[i])));
         }
         accounts = await EstimateAsync(points, points.Length, accounts);
         var likeliest = accounts[0];
@@ -61,12 +65,13 @@ internal sealed class HypothesisCheck(
             Estimate = await assimilate([.. points.Take(end).Where((_, i) => !account.IsGross[i])], account),
         }));
 
-    private Account[] Branch(Account account, int i, ObservationDeparture prediction)
+    private Account[] Branch(Account account, int i, PointObservation point)
     {
+        var (prediction, climatic) = (predict(account.Estimate!, point), climate[point.Component] * climate[point.Component]);
         var (departure, error) = (prediction.LeaveOneOut, prediction.ErrorVariance);
         var spread = prediction.LeaveOneOutVariance - error;
-        var good = Math.Log(1 - grossErrorShare) + LogDensity(departure, spread, error);
-        var gross = Math.Log(grossErrorShare) + LogDensity(departure, spread, 4 * threshold * threshold * error);
+        var good = Math.Log(1 - grossErrorShare) + LogDensity(departure, spread, climatic, error);
+        var gross = Math.Log(grossErrorShare) + LogDensity(departure, spread, climatic, 4 * threshold * threshold * error);
         var isGross = (bool[])account.IsGross.Clone();
         isGross[i] = true;
         return
@@ -76,11 +81,17 @@ internal sealed class HypothesisCheck(
         ];
     }
 
-    private static double LogDensity(double departure, double spread, double error)
+    private static double LogDensity(double departure, double spread, double climatic, double error) => LogSum(
+        Math.Log(1 - ShareOfPoorForecasts - ShareOfLostForecasts) + LogGaussian(departure, spread + error),
+        Math.Log(ShareOfPoorForecasts) + LogGaussian(departure, PoorForecastVariance * spread + error),
+        Math.Log(ShareOfLostForecasts) + LogGaussian(departure, climatic + error));
+
+    private static double LogSum(params ReadOnlySpan<double> logarithms)
     {
-        var usual = Math.Log(1 - ShareOfPoorForecasts) + LogGaussian(departure, spread + error);
-        var poor = Math.Log(ShareOfPoorForecasts) + LogGaussian(departure, PoorForecastVariance * spread + error);
-        return Math.Max(usual, poor) + Math.Log(1 + Math.Exp(-Math.Abs(usual - poor)));
+        var (largest, sum) = (double.NegativeInfinity, 0.0);
+        foreach (var each in logarithms) largest = Math.Max(largest, each);
+        foreach (var each in logarithms) sum += Math.Exp(each - largest);
+        return largest + Math.Log(sum);
     }
 
     private static double LogGaussian(double departure, double variance) =>

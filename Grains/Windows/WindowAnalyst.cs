@@ -97,7 +97,7 @@ internal sealed class WindowAnalyst(InferenceBatcher batcher, PriorCache priors,
             : Array.ConvertAll(hypotheses, hypothesis => new Account(
                 Math.Log(hypothesis.Weight), [.. keys.Select(key => hypothesis.GrossErrors.Contains(key))], hypothesis.Information));
         var found = await new HypothesisCheck(
-            options.GrossErrorThreshold, carried.GrossErrorShare, AssimilateAsync,
+            options.GrossErrorThreshold, carried.GrossErrorShare, prior.Prior.ClimateDeviation, AssimilateAsync,
             (estimate, point) => WithheldObservation.Departure(prior.Prior, estimate, point)).RunAsync(points, isNew, accounts);
         var isLost = found.Estimate.Status != SolveStatus.Succeeded
             || FirstGuessCheck.RefusedRun(found.Judgements, carried.RefusedRun, options.QualityControl.ReopenAfter) is not null;

@@ -9,7 +9,7 @@ namespace NeuralDA.Tests.Grains.Windows;
 /// <summary>On a state that is one constant, so that analysis and prediction are a weighted mean.</summary>
 public class HypothesisCheckTests
 {
-    private const double Error = 0.1, Threshold = 5, Share = 0.03;
+    private const double Error = 0.1, Threshold = 5, Share = 0.03, Climate = 8;
 
     [Fact]
     public async Task What_one_observation_cannot_tell_stays_open_and_the_estimate_lies_between()
@@ -35,6 +35,17 @@ public class HypothesisCheckTests
     }
 
     [Fact]
+    public async Task A_track_that_is_sure_of_the_wrong_lobe_takes_two_observations_for_its_error_not_theirs()
+    {
+        // Thirty deviations of a prediction that claims to be as good as an observation.
+        var first = await RunAsync([3], spread: 0.1);
+        var account = Of(first, isGross: false);
+        Assert.InRange(account.Weight, 0.02, 1);
+        var second = await RunAsync([3, 3.1], spread: 0.1);
+        Assert.All(second.Judgements, judgement => Assert.Equal(1, judgement.Weight));
+    }
+
+    [Fact]
     public async Task What_a_hypothesis_said_of_older_observations_stands()
     {
         var account = new Account(0, [true, false], null);
@@ -49,7 +60,8 @@ public class HypothesisCheckTests
         var result = await RunAsync([value], spread);
         if (result.Accounts.Count < 2) return;
         double Density(double variance) => Math.Exp(-value * value / 2 / variance) / Math.Sqrt(variance);
-        double Likelihood(double error) => 0.97 * Density(spread * spread + error) + 0.03 * Density(10 * spread * spread + error);
+        double Likelihood(double error) => 0.965 * Density(spread * spread + error) + 0.03 * Density(10 * spread * spread + error)
+            + 0.005 * Density(Climate * Climate + error);
         var odds = Share / (1 - Share) * Likelihood(4 * Threshold * Threshold * Error * Error) / Likelihood(Error * Error);
         // Densities are as small as e^-200, of which doubles keep twelve digits.
         Assert.Equal(1, Of(result, true).Weight / Of(result, false).Weight / odds, 1e-9);
@@ -82,7 +94,7 @@ public class HypothesisCheckTests
         double[] values, double spread, bool[]? isNew = null, Account? account = null, Action? onAssimilate = null)
     {
         var check = new HypothesisCheck(
-            Threshold, Share,
+            Threshold, Share, [Climate],
             (points, _) =>
             {
                 onAssimilate?.Invoke();
