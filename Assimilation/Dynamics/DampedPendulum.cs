@@ -29,9 +29,14 @@ public sealed class DampedPendulum<V>(double stiffness = 2, double damping = 0.1
     }
 
     /// <inheritdoc/>
-    public void Jacobian(ReadOnlySpan<V> state, Span<V> jacobian)
+    public void Tangent(ReadOnlySpan<V> state, ReadOnlySpan<V> perturbations, Span<V> tangents)
     {
-        (jacobian[0], jacobian[1]) = (V.Of(0), V.Of(1));
-        (jacobian[2], jacobian[3]) = (-(_stiffness * V.Cos(state[0])), -_damping);
+        var slope = _stiffness * V.Cos(state[0]);
+        for (var i = 0; i < perturbations.Length; i += 2)
+        {
+            var (q, p) = (perturbations[i], perturbations[i + 1]);
+            tangents[i] = p;
+            tangents[i + 1] = -(slope * q + _damping * p);
+        }
     }
 }

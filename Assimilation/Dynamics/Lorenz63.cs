@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralDA.Assimilation.Lanes;
 
 namespace NeuralDA.Assimilation.Dynamics;
@@ -28,6 +29,7 @@ public sealed class Lorenz63<V>(double sigma = 10, double rho = 28, double beta 
     public double Beta => beta;
 
     /// <inheritdoc/>
+    [MethodImpl(Kernel.Compiled)]
     public void Tendency(ReadOnlySpan<V> state, Span<V> tendency)
     {
         var (u1, u2, u3) = (state[0], state[1], state[2]);
@@ -37,11 +39,18 @@ public sealed class Lorenz63<V>(double sigma = 10, double rho = 28, double beta 
     }
 
     /// <inheritdoc/>
-    public void Jacobian(ReadOnlySpan<V> state, Span<V> jacobian)
+    [MethodImpl(Kernel.Compiled)]
+    public void Tangent(ReadOnlySpan<V> state, ReadOnlySpan<V> perturbations, Span<V> tangents)
     {
-        var (u1, u2, u3) = (state[0], state[1], state[2]);
-        (jacobian[0], jacobian[1], jacobian[2]) = (-_sigma, _sigma, V.Of(0));
-        (jacobian[3], jacobian[4], jacobian[5]) = (_rho - u3, V.Of(-1), -u1);
-        (jacobian[6], jacobian[7], jacobian[8]) = (u2, u1, -_beta);
+        var (u1, u2, rest) = (state[0], state[1], _rho - state[2]);
+        for (var i = 0; i < perturbations.Length; i += 3)
+        {
+            var delta = perturbations.Slice(i, 3);
+            var (d1, d2, d3) = (delta[0], delta[1], delta[2]);
+            var tangent = tangents.Slice(i, 3);
+            tangent[0] = _sigma * (d2 - d1);
+            tangent[1] = rest * d1 - d2 - u1 * d3;
+            tangent[2] = u2 * d1 + u1 * d2 - _beta * d3;
+        }
     }
 }

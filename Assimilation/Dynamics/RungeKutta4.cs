@@ -1,27 +1,29 @@
+using System.Runtime.CompilerServices;
 using NeuralDA.Assimilation.Lanes;
 
 namespace NeuralDA.Assimilation.Dynamics;
 
 /// <summary>
-/// The classical Runge-Kutta scheme of order four and the exact derivative of its discrete step. Any output may share its
-/// memory with an input of the same shape. Allocates nothing after construction; not thread-safe, the workspace is reused.
+/// The classical Runge-Kutta scheme of order four and the exact derivative of its discrete step, which is the same scheme
+/// applied to perturbations δ' = f'(u) δ beside the state. Any output may share its memory with an input of the same shape.
+/// Allocates nothing after construction; not thread-safe, the workspace is reused.
 /// </summary>
 /// <param name="system">The system to integrate.</param>
 /// <param name="timeStep">The step length h in model time units.</param>
 /// <typeparam name="V">The lane type.</typeparam>
 public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) where V : struct, ILane<V>
 {
-    // Each stage starts from u + h · node · (slope of the stage before) and counts with its weight.
-    private static readonly (double Node, double Weight)[] Stages = [(0, 1.0 / 6), (0.5, 1.0 / 3), (0.5, 1.0 / 3), (1, 1.0 / 6)];
+    // Each stage after the first starts from u + h · node · (slope of the stage before) and counts with its weight.
+    private const double FirstWeight = 1.0 / 6;
+    private static readonly (double Node, double Weight)[] LaterStages = [(0.5, 1.0 / 3), (0.5, 1.0 / 3), (1, 1.0 / 6)];
 
     private readonly int _size = system.StateSize;
-    private readonly V[] _stage = new V[system.StateSize];
-    private readonly V[] _slope = new V[system.StateSize];
-    private readonly V[] _sum = new V[system.StateSize];
-    private readonly V[] _stageJacobian = new V[system.StateSize * system.StateSize];
-    private V[] _slopeJacobian = new V[system.StateSize * system.StateSize];
-    private V[] _slopeBeforeJacobian = new V[system.StateSize * system.StateSize];
-    private readonly V[] _sumJacobian = new V[system.StateSize * system.StateSize];
+
+    // A state, and up to φ perturbations of it one after the other.
+    private readonly LaneArray<V> _start = new(system.StateSize * (system.StateSize + 1));
+    private readonly LaneArray<V> _stage = new(system.StateSize * (system.StateSize + 1));
+    private readonly LaneArray<V> _slope = new(system.StateSize * (system.StateSize + 1));
+    private readonly LaneArray<V> _sum = new(system.StateSize * (system.StateSize + 1));
 
     /// <summary>The system being integrated.</summary>
     public IDynamicalSystem<V> System => system;
@@ -40,9 +42,14 @@ public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) 
     /// <param name="length">The length in model time units.</param>
     public void Step(ReadOnlySpan<V> state, Span<V> next, double length)
     {
-        Advance(state, length, withJacobian: false);
-        _sum.CopyTo(next);
+        Advance(state, _sum.Slice(0, _size), length);
+        Copy(_sum.Slice(0, _size), next);
     }
+
+    /// <summary>Advances a state by one step, and perturbations of it: they become M δ, as they appear one step later.</summary>
+    /// <param name="start">The state u(t), then up to φ perturbations δ of it, [φ] each.</param>
+    /// <param name="result">Receives u(t + h), then M δ of each with M = ∂u(t + h)/∂u(t); must not overlap the start.</param>
+    public void StepWithPerturbations(ReadOnlySpan<V> start, Span<V> result) => Advance(start, result, timeStep);
 
     /// <summary>Advances a state by one step and differentiates the step.</summary>
     /// <param name="state">The state u(t), [φ].</param>
@@ -50,9 +57,10 @@ public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) 
     /// <param name="jacobian">Receives M = ∂u(t + h)/∂u(t), [φ, φ] row-major.</param>
     public void StepWithJacobian(ReadOnlySpan<V> state, Span<V> next, Span<V> jacobian)
     {
-        Advance(state, timeStep, withJacobian: true);
-        _sum.CopyTo(next);
-        _sumJacobian.CopyTo(jacobian);
+        var columns = AdvanceUnits(state);
+        Copy(_sum.Slice(0, _size), next);
+        for (var i = 0; i < _size; i++)
+            for (var j = 0; j < _size; j++) jacobian[i * _size + j] = columns[j * _size + i];
     }
 
     /// <summary>result = M δ: how a perturbation of the state appears one step later.</summary>
@@ -61,9 +69,10 @@ public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) 
     /// <param name="result">Receives M δ, [φ].</param>
     public void TangentLinear(ReadOnlySpan<V> state, ReadOnlySpan<V> perturbation, Span<V> result)
     {
-        Advance(state, timeStep, withJacobian: true);
-        for (var i = 0; i < _size; i++) _sum[i] = LaneBlock.Dot(_sumJacobian.AsSpan(i * _size, _size), perturbation);
-        _sum.CopyTo(result);
+        Copy(state, _start);
+        Copy(perturbation, _start.Slice(_size, _size));
+        Advance(_start.Slice(0, 2 * _size), _sum.Slice(0, 2 * _size), timeStep);
+        Copy(_sum.Slice(_size, _size), result);
     }
 
     /// <summary>result = Mᵀ λ: what a sensitivity to the state one step later is to the state now.</summary>
@@ -72,52 +81,52 @@ public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) 
     /// <param name="result">Receives Mᵀ λ, [φ].</param>
     public void Adjoint(ReadOnlySpan<V> state, ReadOnlySpan<V> sensitivity, Span<V> result)
     {
-        Advance(state, timeStep, withJacobian: true);
-        Array.Clear(_sum);
-        for (var i = 0; i < _size; i++)
-            for (var j = 0; j < _size; j++)
-                _sum[j] = V.MultiplyAdd(_sumJacobian[i * _size + j], sensitivity[i], _sum[j]);
-        _sum.CopyTo(result);
+        var columns = AdvanceUnits(state);
+        for (var j = 0; j < _size; j++) _stage[j] = LaneBlock.Dot<V>(columns.Slice(j * _size, _size), sensitivity);
+        Copy(_stage.Slice(0, _size), result);
     }
 
-    /// <summary>Leaves the state after <paramref name="length"/> in the sum, and its derivative in the Jacobian's sum.</summary>
-    private void Advance(ReadOnlySpan<V> state, double length, bool withJacobian)
+    // The unit vectors as perturbations become the columns of M.
+    private Span<V> AdvanceUnits(ReadOnlySpan<V> state)
     {
-        state.CopyTo(_sum);
-        Array.Clear(_slope);
-        if (withJacobian)
-        {
-            Array.Clear(_slopeJacobian);
-            Array.Clear(_sumJacobian);
-            for (var i = 0; i < _size; i++) _sumJacobian[i * _size + i] = V.Of(1);
-        }
-        foreach (var (node, weight) in Stages)
-        {
-            var (reach, share) = (V.Of(length * node), V.Of(length * weight));
-            for (var i = 0; i < _size; i++) _stage[i] = V.MultiplyAdd(reach, _slope[i], state[i]);
-            system.Tendency(_stage, _slope);
-            AddScaled(share, _slope, _sum);
-            if (!withJacobian) continue;
+        Copy(state, _start);
+        for (var i = 0; i < _size * _size; i++) _start[_size + i] = V.Of(i % (_size + 1) == 0 ? 1 : 0);
+        Advance(_start, _sum, timeStep);
+        return _sum.Slice(_size, _size * _size);
+    }
 
-            // With U the start of the stage: ∂slope/∂u = f'(U) ∂U/∂u, and ∂U/∂u = I + h · node · ∂(slope before)/∂u.
-            (_slopeJacobian, _slopeBeforeJacobian) = (_slopeBeforeJacobian, _slopeJacobian);
-            system.Jacobian(_stage, _stageJacobian);
-            _stageJacobian.CopyTo(_slopeJacobian, 0);
-            AddProduct(reach, _stageJacobian, _slopeBeforeJacobian, _slopeJacobian);
-            AddScaled(share, _slopeJacobian, _sumJacobian);
+    [MethodImpl(Kernel.Compiled)]
+    private void Advance(ReadOnlySpan<V> start, Span<V> result, double length)
+    {
+        Span<V> stage = _stage.Slice(0, start.Length), slope = _slope.Slice(0, start.Length);
+        Slope(start, slope);
+        AddScaled(V.Of(length * FirstWeight), slope, start, result);
+        foreach (var (node, weight) in LaterStages)
+        {
+            AddScaled(V.Of(length * node), slope, start, stage);
+            Slope(stage, slope);
+            AddScaled(V.Of(length * weight), slope, result, result);
         }
     }
 
-    private static void AddScaled(V scale, ReadOnlySpan<V> x, Span<V> result)
+    private void Slope(ReadOnlySpan<V> start, Span<V> slope)
     {
-        for (var i = 0; i < x.Length; i++) result[i] = V.MultiplyAdd(scale, x[i], result[i]);
+        system.Tendency(start[.._size], slope[.._size]);
+        if (start.Length > _size) system.Tangent(start[.._size], start[_size..], slope[_size..]);
     }
 
-    /// <summary>Adds scale · A B, for square matrices.</summary>
-    private void AddProduct(V scale, ReadOnlySpan<V> a, ReadOnlySpan<V> b, Span<V> result)
+    // result = scale · x + y.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddScaled(V scale, ReadOnlySpan<V> x, ReadOnlySpan<V> y, Span<V> result)
     {
-        for (var i = 0; i < _size; i++)
-            for (var k = 0; k < _size; k++)
-                AddScaled(scale * a[i * _size + k], b.Slice(k * _size, _size), result.Slice(i * _size, _size));
+        x = x[..result.Length];
+        y = y[..result.Length];
+        for (var i = 0; i < result.Length; i++) result[i] = V.MultiplyAdd(scale, x[i], y[i]);
+    }
+
+    // Few elements, read as vectors at once: a copy by bytes would keep them waiting for each other.
+    private static void Copy(ReadOnlySpan<V> source, Span<V> target)
+    {
+        for (var i = 0; i < source.Length; i++) target[i] = source[i];
     }
 }

@@ -46,7 +46,7 @@ public readonly struct Float32(float value) : IFloat32Lane<Float32>
     public static Float32 operator -(Float32 a) => new(-a._value);
 
     /// <inheritdoc/>
-    public static Float32 MultiplyAdd(Float32 a, Float32 b, Float32 c) =>
+    public static Float32 MultiplyAdd(Float32 a, in Float32 b, Float32 c) =>
         new(MathF.FusedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ public readonly struct Float32x16(Vector512<float> value) : IFloat32Lane<Float32
     public static Float32x16 operator -(Float32x16 a) => new(-a._value);
 
     /// <inheritdoc/>
-    public static Float32x16 MultiplyAdd(Float32x16 a, Float32x16 b, Float32x16 c) =>
+    public static Float32x16 MultiplyAdd(Float32x16 a, in Float32x16 b, Float32x16 c) =>
         new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>

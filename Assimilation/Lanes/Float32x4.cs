@@ -45,7 +45,7 @@ public readonly struct Float32x4(Vector128<float> value) : IFloat32Lane<Float32x
     public static Float32x4 operator -(Float32x4 a) => new(-a._value);
 
     /// <inheritdoc/>
-    public static Float32x4 MultiplyAdd(Float32x4 a, Float32x4 b, Float32x4 c) =>
+    public static Float32x4 MultiplyAdd(Float32x4 a, in Float32x4 b, Float32x4 c) =>
         new(Vector128.FusedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ public readonly struct Float32x8(Vector256<float> value) : IFloat32Lane<Float32x
     public static Float32x8 operator -(Float32x8 a) => new(-a._value);
 
     /// <inheritdoc/>
-    public static Float32x8 MultiplyAdd(Float32x8 a, Float32x8 b, Float32x8 c) =>
+    public static Float32x8 MultiplyAdd(Float32x8 a, in Float32x8 b, Float32x8 c) =>
         new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>

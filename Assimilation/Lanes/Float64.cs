@@ -42,7 +42,7 @@ public readonly struct Float64(double value) : ILane<Float64>
     public static Float64 operator -(Float64 a) => new(-a._value);
 
     /// <inheritdoc/>
-    public static Float64 MultiplyAdd(Float64 a, Float64 b, Float64 c) =>
+    public static Float64 MultiplyAdd(Float64 a, in Float64 b, Float64 c) =>
         new(Math.FusedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>

@@ -55,7 +55,7 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
     public static Float64Lanes operator -(Float64Lanes a) => new(-a._value);
 
     /// <inheritdoc/>
-    public static Float64Lanes MultiplyAdd(Float64Lanes a, Float64Lanes b, Float64Lanes c) =>
+    public static Float64Lanes MultiplyAdd(Float64Lanes a, in Float64Lanes b, Float64Lanes c) =>
         new(Vector.FusedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>

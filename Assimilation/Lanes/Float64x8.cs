@@ -55,7 +55,7 @@ public readonly struct Float64x8(Vector512<double> value) : ILane<Float64x8>
     public static Float64x8 operator -(Float64x8 a) => new(-a._value);
 
     /// <inheritdoc/>
-    public static Float64x8 MultiplyAdd(Float64x8 a, Float64x8 b, Float64x8 c) =>
+    public static Float64x8 MultiplyAdd(Float64x8 a, in Float64x8 b, Float64x8 c) =>
         new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>

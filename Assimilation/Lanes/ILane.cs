@@ -34,8 +34,8 @@ public interface ILane<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtra
     /// <summary>Stores each lane as a float32 number.</summary>
     void Store(Span<float> target);
 
-    /// <summary>a · b + c, rounded once where the machine can.</summary>
-    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+    /// <summary>a · b + c, rounded once where the machine can; b is read where it lies, without a load of its own.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, in TSelf b, TSelf c);
 
     /// <summary>Square root.</summary>
     static abstract TSelf Sqrt(TSelf x);

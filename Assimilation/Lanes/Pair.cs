@@ -57,8 +57,8 @@ public readonly struct Pair<V>(V first, V second) : ILane<Pair<V>> where V : str
     public static Pair<V> operator -(Pair<V> a) => new(-a._a, -a._b);
 
     /// <inheritdoc/>
-    public static Pair<V> MultiplyAdd(Pair<V> a, Pair<V> b, Pair<V> c) =>
-        new(V.MultiplyAdd(a._a, b._a, c._a), V.MultiplyAdd(a._b, b._b, c._b));
+    public static Pair<V> MultiplyAdd(Pair<V> a, in Pair<V> b, Pair<V> c) =>
+        new(V.MultiplyAdd(a._a, in b._a, c._a), V.MultiplyAdd(a._b, in b._b, c._b));
 
     /// <inheritdoc/>
     public static Pair<V> Sqrt(Pair<V> x) => new(V.Sqrt(x._a), V.Sqrt(x._b));

@@ -21,6 +21,7 @@ public sealed class DenseLayer
     // them.
     private const int InputBlock = 128;
 
+    // A panel more than there is, so that the rows of any output are whole.
     private readonly LaneArray<Float32> _packed;
     private readonly LaneArray<Float32> _bias;
 
@@ -38,7 +39,7 @@ public sealed class DenseLayer
 
         // The last panel is filled up with zeros.
         var panels = (Outputs + Panel - 1) / Panel;
-        _packed = new LaneArray<Float32>(panels * Inputs * Panel);
+        _packed = new LaneArray<Float32>(panels * Inputs * Panel + Panel);
         _bias = new LaneArray<Float32>(panels * Panel);
         bias.CopyTo(Bias);
         for (var o = 0; o < Outputs; o++)
@@ -76,7 +77,8 @@ public sealed class DenseLayer
             {
                 // A tile does not reach from one panel into the next; eight outputs are two small tiles rather than one tile and two.
                 var left = Math.Min(output.Length - o, Panel - (first + o) % Panel);
-                if (left >= Tile && left != 2 * SmallTile) o += SumTile(first + o, begin, block, output[o..]);
+                var tiles = (left - (left % Tile == 2 ? Tile : 0)) / Tile;
+                if (tiles > 0) o += SumTiles(first + o, begin, block, output.Slice(o, tiles * Tile));
                 else if (left >= SmallTile) o += SumSmallTile(first + o, begin, block, output[o..]);
                 else o += SumOne(first + o, begin, block, output[o..]);
             }
@@ -85,42 +87,48 @@ public sealed class DenseLayer
 
     // The first inputs start from the biases, later ones go on from the sums so far.
     [MethodImpl(Kernel.Compiled)]
-    private int SumTile<V>(int first, int begin, ReadOnlySpan<V> input, Span<V> output) where V : struct, ILane<V>
+    private int SumTiles<V>(int first, int begin, ReadOnlySpan<V> input, Span<V> output) where V : struct, ILane<V>
     {
-        Span<float> bias = Bias.Slice(first, Tile), weights = WeightsAt(begin, first);
-        V s0 = output[0], s1 = output[1], s2 = output[2], s3 = output[3], s4 = output[4], s5 = output[5];
-        if (begin == 0)
+        for (var o = 0; o < output.Length; o += Tile)
         {
-            (s0, s1, s2) = (V.Broadcast(bias[0]), V.Broadcast(bias[1]), V.Broadcast(bias[2]));
-            (s3, s4, s5) = (V.Broadcast(bias[3]), V.Broadcast(bias[4]), V.Broadcast(bias[5]));
+            var rows = RowsAt(begin, first + o, input.Length);
+            Span<V> sums = output.Slice(o, Tile);
+            Span<float> bias = Bias.Slice(first + o, Tile);
+            V s0 = sums[0], s1 = sums[1], s2 = sums[2], s3 = sums[3], s4 = sums[4], s5 = sums[5];
+            if (begin == 0)
+            {
+                (s0, s1, s2) = (V.Broadcast(bias[0]), V.Broadcast(bias[1]), V.Broadcast(bias[2]));
+                (s3, s4, s5) = (V.Broadcast(bias[3]), V.Broadcast(bias[4]), V.Broadcast(bias[5]));
+            }
+            for (var i = 0; i < input.Length; i++)
+            {
+                var x = input[i];
+                ref readonly var w = ref rows[i];
+                s0 = V.MultiplyAdd(V.Broadcast(w[0]), x, s0);
+                s1 = V.MultiplyAdd(V.Broadcast(w[1]), x, s1);
+                s2 = V.MultiplyAdd(V.Broadcast(w[2]), x, s2);
+                s3 = V.MultiplyAdd(V.Broadcast(w[3]), x, s3);
+                s4 = V.MultiplyAdd(V.Broadcast(w[4]), x, s4);
+                s5 = V.MultiplyAdd(V.Broadcast(w[5]), x, s5);
+            }
+            (sums[0], sums[1], sums[2]) = (s0, s1, s2);
+            (sums[3], sums[4], sums[5]) = (s3, s4, s5);
         }
-        for (var i = 0; i < input.Length; i++)
-        {
-            var x = input[i];
-            var w = weights.Slice(i * Panel, Tile);
-            s0 = V.MultiplyAdd(V.Broadcast(w[0]), x, s0);
-            s1 = V.MultiplyAdd(V.Broadcast(w[1]), x, s1);
-            s2 = V.MultiplyAdd(V.Broadcast(w[2]), x, s2);
-            s3 = V.MultiplyAdd(V.Broadcast(w[3]), x, s3);
-            s4 = V.MultiplyAdd(V.Broadcast(w[4]), x, s4);
-            s5 = V.MultiplyAdd(V.Broadcast(w[5]), x, s5);
-        }
-        (output[0], output[1], output[2]) = (s0, s1, s2);
-        (output[3], output[4], output[5]) = (s3, s4, s5);
-        return Tile;
+        return output.Length;
     }
 
     [MethodImpl(Kernel.Compiled)]
     private int SumSmallTile<V>(int first, int begin, ReadOnlySpan<V> input, Span<V> output) where V : struct, ILane<V>
     {
-        Span<float> bias = Bias.Slice(first, SmallTile), weights = WeightsAt(begin, first);
+        Span<float> bias = Bias.Slice(first, SmallTile);
+        var rows = RowsAt(begin, first, input.Length);
         V s0 = output[0], s1 = output[1], s2 = output[2], s3 = output[3];
         if (begin == 0)
             (s0, s1, s2, s3) = (V.Broadcast(bias[0]), V.Broadcast(bias[1]), V.Broadcast(bias[2]), V.Broadcast(bias[3]));
         for (var i = 0; i < input.Length; i++)
         {
             var x = input[i];
-            var w = weights.Slice(i * Panel, SmallTile);
+            ref readonly var w = ref rows[i];
             s0 = V.MultiplyAdd(V.Broadcast(w[0]), x, s0);
             s1 = V.MultiplyAdd(V.Broadcast(w[1]), x, s1);
             s2 = V.MultiplyAdd(V.Broadcast(w[2]), x, s2);
@@ -133,14 +141,15 @@ public sealed class DenseLayer
     [MethodImpl(Kernel.Compiled)]
     private int SumOne<V>(int first, int begin, ReadOnlySpan<V> input, Span<V> output) where V : struct, ILane<V>
     {
-        var weights = WeightsAt(begin, first);
+        var rows = RowsAt(begin, first, input.Length);
         var sum = begin == 0 ? V.Broadcast(Bias[first]) : output[0];
-        for (var i = 0; i < input.Length; i++) sum = V.MultiplyAdd(V.Broadcast(weights[i * Panel]), input[i], sum);
+        for (var i = 0; i < input.Length; i++) sum = V.MultiplyAdd(V.Broadcast(rows[i][0]), input[i], sum);
         output[0] = sum;
         return 1;
     }
 
-    private Span<float> WeightsAt(int input, int output) => Weights[(Begin(output) + input * Panel)..];
+    private ReadOnlySpan<Row> RowsAt(int input, int output, int count) =>
+        MemoryMarshal.Cast<float, Row>(Weights.Slice(Begin(output) + input * Panel, count * Panel))[..count];
 
     private int Begin(int output) => output / Panel * Inputs * Panel + output % Panel;
 
@@ -176,5 +185,12 @@ public sealed class DenseLayer
             var (from, to) = (Math.Max(begin, first), Math.Min(begin + sums.Length, first + output.Length));
             sums[(from - begin)..(to - begin)].CopyTo(output[(from - first)..]);
         }
+    }
+
+    // The weights of one input from some output of a panel on.
+    [InlineArray(Panel)]
+    private struct Row
+    {
+        private float _first;
     }
 }

@@ -1,7 +1,8 @@
-using MathNet.Numerics.LinearAlgebra;
+using System.Runtime.CompilerServices;
 using NeuralDA.Assimilation.Dynamics;
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Observations;
+using NeuralDA.Assimilation.Solvers;
 
 namespace NeuralDA.Assimilation.Priors;
 
@@ -14,16 +15,24 @@ namespace NeuralDA.Assimilation.Priors;
 public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
 {
     private readonly WindowShape _shape;
-    private readonly Normalization _normalization;
     private readonly RungeKutta4<V> _integrator;
-    private readonly double[] _backgroundMean;
-    private readonly Matrix<double> _backgroundPrecision;
-    private readonly double[] _modelErrorVariance;
     private readonly GaussianPrior<V> _prior;
-    private readonly V[] _state;
-    private readonly V[] _forecast;
-    private readonly V[] _error;
-    private readonly V[] _jacobian;
+
+    // Constants: x = s z + μ are physical units; B⁻¹ and m; Q⁻¹ [φ]; Q⁻¹ s [d]; and of the precision what no iterate changes.
+    private readonly LaneArray<V> _scale;
+    private readonly LaneArray<V> _mean;
+    private readonly LaneArray<V> _backgroundMean;
+    private readonly LaneArray<V> _backgroundPrecision;
+    private readonly LaneArray<V> _errorPrecision;
+    private readonly LaneArray<V> _scaledErrorPrecision;
+    private readonly BandMatrix<V> _constantPrecision;
+
+    // The iterate in physical units; a state with perturbations of it, and what a step makes of them.
+    private readonly LaneArray<V> _physical;
+    private readonly LaneArray<V> _start;
+    private readonly LaneArray<V> _next;
+    private readonly LaneArray<V> _weightedError;
+    private readonly LaneArray<V> _weightedSlopes;
 
     /// <summary>Makes the prior.</summary>
     /// <param name="model">The physical model.</param>
@@ -34,16 +43,26 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
         PhysicalModel model, WindowShape shape, Normalization normalization, ClimatologicalPrior climatology)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(normalization);
         ArgumentNullException.ThrowIfNull(climatology);
-        var n = shape.Components;
+        var (n, d) = (shape.Components, shape.Size);
         _shape = shape;
-        _normalization = normalization;
         _integrator = model.Integrator<V>();
-        _backgroundMean = climatology.Mean[..n];
-        _backgroundPrecision = climatology.Covariance.SubMatrix(0, n, 0, n).Inverse();
-        _modelErrorVariance = [.. model.ModelErrorVariance];
         _prior = new GaussianPrior<V>(shape);
-        (_state, _forecast, _error, _jacobian) = (new V[n], new V[n], new V[n], new V[n * n]);
+        (_physical, _weightedError) = (new(d), new(n));
+        (_start, _next, _weightedSlopes) = (new(n * n + n), new(n * n + n), new(n));
+
+        var (scale, background) = (normalization.StandardDeviation, climatology.Covariance.SubMatrix(0, n, 0, n).Inverse());
+        _scale = Constants(d, i => scale[i]);
+        _mean = Constants(d, i => normalization.Mean[i]);
+        _backgroundMean = Constants(n, i => climatology.Mean[i]);
+        _backgroundPrecision = Constants(n * n, i => background[i / n, i % n]);
+        _errorPrecision = Constants(n, i => 1 / model.ModelErrorVariance[i]);
+        _scaledErrorPrecision = Constants(d, i => scale[i] / model.ModelErrorVariance[i % n]);
+        _constantPrecision = new BandMatrix<V>(d, shape.HalfBandwidth);
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j <= i; j++) _constantPrecision[i, j] = V.Of(background[i, j]);
+        for (var i = n; i < d; i++) _constantPrecision[i, i] = V.Of(scale[i] * scale[i] / model.ModelErrorVariance[i % n]);
     }
 
     /// <summary>The prior term of the cost at the iterates, Jb + Jq.</summary>
@@ -51,17 +70,14 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     {
         var n = _shape.Components;
         var sum = V.Of(0);
-        for (var i = 0; i < n; i++)
-        {
-            for (var j = 0; j < n; j++)
-                sum += V.Of(_backgroundPrecision[i, j]) * Background(iterate, i) * Background(iterate, j);
-        }
+        for (var i = 0; i < n; i++) sum = V.MultiplyAdd(BackgroundForce(iterate, i), iterate[i] - _backgroundMean[i], sum);
+        ToPhysical(iterate);
         for (var t = 0; t + 1 < _shape.Steps; t++)
         {
-            Forecast(iterate, t, withJacobian: false);
-            for (var i = 0; i < n; i++) sum = V.MultiplyAdd(_error[i] * ModelErrorPrecision(t + 1, i), _error[i], sum);
+            _integrator.Step(_physical.Slice(t * n, n), _next.Slice(0, n));
+            sum = AddSquares(_physical.Slice((t + 1) * n, n), sum);
         }
-        return sum / V.Of(2);
+        return sum * V.Of(0.5);
     }
 
     /// <inheritdoc/>
@@ -69,69 +85,87 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     {
         var n = _shape.Components;
         iterate.CopyTo(_prior.Center);
-        _prior.Precision.Clear();
+        _prior.Precision.CopyFrom(_constantPrecision);
         _prior.Gradient.Clear();
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < n; i++) _prior.Gradient[i] = -BackgroundForce(iterate, i);
+        ToPhysical(iterate);
+        for (var t = 0; t + 1 < _shape.Steps; t++)
         {
-            for (var j = 0; j < n; j++)
-            {
-                var precision = V.Of(_backgroundPrecision[i, j]);
-                if (j <= i) _prior.Precision[i, j] += precision;
-                _prior.Gradient[i] -= precision * Background(iterate, j);
-            }
+            for (var i = 0; i < n; i++) (_start[i], _start[n + i * n + i]) = (_physical[t * n + i], _scale[t * n + i]);
+            _integrator.StepWithPerturbations(_start, _next);
+            AddModelTerm(t);
         }
-        for (var t = 0; t + 1 < _shape.Steps; t++) AddModelTerm(iterate, t);
         return _prior;
     }
 
-    // ½ eᵀ Q⁻¹ e with e = x_{t+1} − M(x_t), de = dx_{t+1} − J dx_t: the gradient is (−Jᵀ Q⁻¹ e, Q⁻¹ e), the Gauss-Newton
-    // precision [Jᵀ Q⁻¹ J, −Jᵀ Q⁻¹; −Q⁻¹ J, Q⁻¹].
-    private void AddModelTerm(ReadOnlySpan<V> iterate, int t)
+    // ½ eᵀ Q⁻¹ e with e = x_{t+1} − M(x_t) in physical units: de = s_{t+1} dz_{t+1} − D dz_t, where the slopes D = M' s_t came of
+    // perturbations by s_t. The gradient is (−Dᵀ Q⁻¹ e, s_{t+1} Q⁻¹ e), the Gauss-Newton precision
+    // [Dᵀ Q⁻¹ D, −Dᵀ Q⁻¹ s_{t+1}; −s_{t+1} Q⁻¹ D, s_{t+1} Q⁻¹ s_{t+1}], and its last part is constant.
+    [MethodImpl(Kernel.Compiled)]
+    private void AddModelTerm(int t)
     {
-        Forecast(iterate, t, withJacobian: true);
         var n = _shape.Components;
-        int now = t * n, next = now + n;
+        Span<V> forecast = _next.Slice(0, n), slopes = _next.Slice(n, n * n), actual = _physical.Slice((t + 1) * n, n);
+        Span<V> gradient = _prior.Gradient.Slice(t * n, 2 * n), weightedError = _weightedError, weightedSlopes = _weightedSlopes;
+        Span<V> errorPrecision = _errorPrecision, scaledErrorPrecision = _scaledErrorPrecision.Slice((t + 1) * n, n);
+        var scale = _scale.Slice((t + 1) * n, n);
         for (var k = 0; k < n; k++)
         {
-            var weight = ModelErrorPrecision(t + 1, k);
-            var weighted = weight * _error[k];
-            _prior.Gradient[next + k] -= weighted;
-            _prior.Precision[next + k, next + k] += weight;
-            for (var i = 0; i < n; i++)
-            {
-                var slope = _jacobian[k * n + i];
-                _prior.Gradient[now + i] = V.MultiplyAdd(slope, weighted, _prior.Gradient[now + i]);
-                _prior.Precision[next + k, now + i] -= weight * slope;
-                for (var j = 0; j <= i; j++) _prior.Precision[now + i, now + j] += weight * slope * _jacobian[k * n + j];
-            }
+            weightedError[k] = (actual[k] - forecast[k]) * errorPrecision[k];
+            gradient[n + k] -= scale[k] * weightedError[k];
         }
-    }
-
-    // The model error x_{t+1} − M(x_t) in normalised units, and the Jacobian of M there.
-    private void Forecast(ReadOnlySpan<V> iterate, int t, bool withJacobian)
-    {
-        var n = _shape.Components;
-        int now = t * n, next = now + n;
-        for (var i = 0; i < n; i++) _state[i] = V.MultiplyAdd(Scale(now + i), iterate[now + i], Mean(now + i));
-        if (withJacobian) _integrator.StepWithJacobian(_state, _forecast, _jacobian);
-        else _integrator.Step(_state, _forecast);
         for (var i = 0; i < n; i++)
         {
-            _error[i] = iterate[next + i] - (_forecast[i] - Mean(next + i)) / Scale(next + i);
-            if (!withJacobian) continue;
-            for (var j = 0; j < n; j++) _jacobian[i * n + j] *= Scale(now + j) / Scale(next + i);
+            Span<V> slope = slopes.Slice(i * n, n), column = _prior.Precision.Column(t * n + i), next = column.Slice(n - i, n);
+            gradient[i] = AddProducts(slope, weightedError, gradient[i]);
+            for (var k = 0; k < n; k++)
+            {
+                weightedSlopes[k] = slope[k] * errorPrecision[k];
+                next[k] = -(slope[k] * scaledErrorPrecision[k]);
+            }
+            for (var j = i; j < n; j++) column[j - i] = AddProducts(slopes.Slice(j * n, n), weightedSlopes, column[j - i]);
         }
     }
 
-    private V Background(ReadOnlySpan<V> iterate, int i) => iterate[i] - V.Of(_backgroundMean[i]);
-
-    private V ModelErrorPrecision(int step, int component)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddProducts(ReadOnlySpan<V> x, ReadOnlySpan<V> y, V sum)
     {
-        var scale = _normalization.StandardDeviation[step * _shape.Components + component];
-        return V.Of(scale * scale / _modelErrorVariance[component]);
+        y = y[..x.Length];
+        for (var i = 0; i < x.Length; i++) sum = V.MultiplyAdd(x[i], y[i], sum);
+        return sum;
     }
 
-    private V Mean(int i) => V.Of(_normalization.Mean[i]);
+    [MethodImpl(Kernel.Compiled)]
+    private V AddSquares(ReadOnlySpan<V> actual, V sum)
+    {
+        Span<V> forecast = _next, errorPrecision = _errorPrecision;
+        for (var i = 0; i < actual.Length; i++)
+        {
+            var error = actual[i] - forecast[i];
+            sum = V.MultiplyAdd(error * errorPrecision[i], error, sum);
+        }
+        return sum;
+    }
 
-    private V Scale(int i) => V.Of(_normalization.StandardDeviation[i]);
+    [MethodImpl(Kernel.Compiled)]
+    private void ToPhysical(ReadOnlySpan<V> iterate)
+    {
+        Span<V> physical = _physical, scale = _scale, mean = _mean;
+        for (var i = 0; i < physical.Length; i++) physical[i] = V.MultiplyAdd(scale[i], iterate[i], mean[i]);
+    }
+
+    // Element i of B⁻¹ (z₀ − m).
+    private V BackgroundForce(ReadOnlySpan<V> iterate, int i)
+    {
+        var (n, sum) = (_shape.Components, V.Of(0));
+        for (var j = 0; j < n; j++) sum = V.MultiplyAdd(_backgroundPrecision[i * n + j], iterate[j] - _backgroundMean[j], sum);
+        return sum;
+    }
+
+    private static LaneArray<V> Constants(int count, Func<int, double> value)
+    {
+        var constants = new LaneArray<V>(count);
+        for (var i = 0; i < count; i++) constants[i] = V.Of(value(i));
+        return constants;
+    }
 }

@@ -14,20 +14,37 @@ public static class BandCholesky
     [MethodImpl(Kernel.Compiled)]
     public static V Factor<V>(BandMatrix<V> a) where V : struct, ILane<V>
     {
-        var smallest = V.Of(double.PositiveInfinity);
+        // C_{j+k, j} C_jj = A_{j+k, j} − Σ_{p < j} C_{j+k, p} C_{j, p}, two rows at a time; element (row, p) lies at p w + row.
+        var (w, smallest) = (a.HalfBandwidth, V.Of(double.PositiveInfinity));
+        var c = a.Elements;
         for (var j = 0; j < a.Size; j++)
         {
             var column = a.Column(j);
-            smallest = V.Min(smallest, column[0]);
-            column[0] = V.Sqrt(column[0]);
-            var inverse = V.Of(1) / column[0];
-            for (var k = 1; k < column.Length; k++) column[k] *= inverse;
-            for (var p = 1; p < column.Length; p++)
+            var (diagonal, inverse) = (j * w + j, V.Of(0));
+            for (var k = 0; k < column.Length; k += 2)
             {
-                var target = a.Column(j + p);
-                var factor = -column[p];
-                for (var q = p; q < column.Length; q++)
-                    target[q - p] = V.MultiplyAdd(factor, column[q], target[q - p]);
+                // Beyond the last row of the column the second of the two is the first again.
+                var next = Math.Min(k + 1, column.Length - 1);
+                V here = column[k], below = column[next];
+                var at = Math.Max(0, j + k - w) * w + j;
+                if (j + k >= w && at < diagonal)
+                {
+                    here = V.MultiplyAdd(-c[at], c[at + k], here);
+                    at += w;
+                }
+                for (; at < diagonal; at += w)
+                {
+                    var own = -c[at];
+                    here = V.MultiplyAdd(own, c[at + k], here);
+                    below = V.MultiplyAdd(own, c[at + next], below);
+                }
+                if (k == 0)
+                {
+                    smallest = V.Min(smallest, here);
+                    inverse = V.DivideByRoot(V.Of(1), here);
+                }
+                if (next > k) column[next] = below * inverse;
+                column[k] = here * inverse;
             }
         }
         return smallest;
@@ -43,9 +60,10 @@ public static class BandCholesky
         for (var j = b.Length - 1; j >= 0; j--)
         {
             var column = factor.Column(j);
-            var sum = b[j];
-            for (var k = 1; k < column.Length; k++) sum -= column[k] * b[j + k];
-            b[j] = sum / column[0];
+            // Divided beside the sum, which then waits for a product only.
+            V sum = b[j], inverse = V.Of(1) / column[0];
+            for (var k = column.Length - 1; k > 0; k--) sum = V.MultiplyAdd(-b[j + k], column[k], sum);
+            b[j] = sum * inverse;
         }
     }
 
@@ -53,11 +71,13 @@ public static class BandCholesky
     [MethodImpl(Kernel.Compiled)]
     public static void SolveLower<V>(BandMatrix<V> factor, Span<V> b) where V : struct, ILane<V>
     {
+        var w = factor.HalfBandwidth;
+        Span<V> c = factor.Elements;
         for (var j = 0; j < b.Length; j++)
         {
-            var column = factor.Column(j);
-            b[j] /= column[0];
-            for (var k = 1; k < column.Length; k++) b[j + k] -= column[k] * b[j];
+            V sum = b[j], inverse = V.Of(1) / c[j * w + j];
+            for (var p = Math.Max(0, j - w); p < j; p++) sum = V.MultiplyAdd(-b[p], c[p * w + j], sum);
+            b[j] = sum * inverse;
         }
     }
 

@@ -82,19 +82,27 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
 
     private void SolveInPrecisionForm(GaussianPrior<V> prior, ObservationInformation<V> observations, V damping)
     {
-        var factor = Factor.Elements;
-        var information = observations.Precision.Elements;
-        var precision = prior.Precision.Elements;
-        for (var i = 0; i < factor.Length; i++) factor[i] = precision[i] + information[i];
-
-        var largest = V.Of(0);
-        for (var j = 0; j < shape.Size; j++) largest = V.Max(largest, Factor.Column(j)[0]);
-        Shift = damping * largest;
+        Factor.CopyFrom(prior.Precision);
+        Shift = damping * AddInformation(observations);
         for (var j = 0; j < shape.Size; j++) Factor.Column(j)[0] += Shift;
 
         SmallestPivot = BandCholesky.Factor(Factor);
         Descent.CopyTo(Increment);
         BandCholesky.Solve<V>(Factor, Increment);
+    }
+
+    // Adds G to the factor that is to be; the largest element on its diagonal.
+    [MethodImpl(Kernel.Compiled)]
+    private V AddInformation(ObservationInformation<V> observations)
+    {
+        var largest = V.Of(0);
+        for (var j = 0; j < shape.Size; j++)
+        {
+            Span<V> column = Factor.Column(j), information = observations.Precision.Column(j);
+            for (var k = 0; k < column.Length && k <= observations.Reach; k++) column[k] += information[k];
+            largest = V.Max(largest, column[0]);
+        }
+        return largest;
     }
 
     /// <summary>The marginal of one state in one lane.</summary>

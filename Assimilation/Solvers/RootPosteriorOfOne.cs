@@ -35,7 +35,8 @@ internal sealed class RootPosteriorOfOne(int halfBandwidth)
         BandMatrix<Float32> root, double floor, ObservationInformation<Float32> observations, BandMatrix<Float32> factor,
         LaneArray<Float32> inverseDiagonal, int first, int end) where V : struct, ILane<V>
     {
-        var (w, n, pitch, smallest) = (halfBandwidth, halfBandwidth + 1, 2 * Padded(halfBandwidth), Float32.Of(double.PositiveInfinity));
+        var (w, n, pitch) = (halfBandwidth, halfBandwidth + 1, 2 * Padded(halfBandwidth));
+        V smallest = V.Of(double.PositiveInfinity), floorOfDiagonal = V.Of(0).With(0, floor);
         Span<float> l = Numbers(_root.Span), c = Numbers(_factor.Span), inverses = Numbers(inverseDiagonal.Span);
         Span<float> roots = Numbers(root.ElementsAndBeyond), target = Numbers(factor.ElementsAndBeyond);
         var information = Numbers(observations.Precision.ElementsAndBeyond);
@@ -50,7 +51,7 @@ internal sealed class RootPosteriorOfOne(int halfBandwidth)
             for (var k = 0; k <= w; k += V.Count)
             {
                 V a = V.Load(information[(j * n + k)..]) * V.Load(ones[k..]), known = V.Of(0);
-                if (k == 0) a = a.With(0, (float)a.Get(0) + (float)floor);
+                if (k == 0) a += floorOfDiagonal;
                 for (var at = farthest; at < here; at += pitch - 1)
                 {
                     a = V.MultiplyAdd(V.Broadcast(l[at]), V.Load(l[(at + k)..]), a);
@@ -59,10 +60,11 @@ internal sealed class RootPosteriorOfOne(int halfBandwidth)
                 a = V.MultiplyAdd(V.Broadcast(l[here]), V.Load(l[(here + k)..]), a) - known;
                 if (k == 0)
                 {
-                    var pivot = Float32.Of(a.Get(0));
-                    smallest = Float32.Min(smallest, pivot);
-                    inverses[j] = (float)Float32.DivideByRoot(Float32.Of(1), pivot).Get(0);
-                    inverse = V.Broadcast(inverses[j]);
+                    // In every lane, so that what follows does not wait for a way through memory.
+                    var pivot = V.Broadcast((float)a.Get(0));
+                    smallest = V.Min(smallest, pivot);
+                    inverse = V.DivideByRoot(V.Of(1), pivot);
+                    inverses[j] = (float)inverse.Get(0);
                 }
                 a *= inverse;
                 a.Store(c[(here + k)..]);
@@ -70,7 +72,7 @@ internal sealed class RootPosteriorOfOne(int halfBandwidth)
                 a.Store(target[(j * n + k)..]);
             }
         }
-        return smallest;
+        return Float32.Of(smallest.Get(0));
     }
 
     private static void Copy<V>(Span<float> column, ReadOnlySpan<float> ones, Span<float> target) where V : struct, ILane<V>

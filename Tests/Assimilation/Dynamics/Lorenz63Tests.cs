@@ -18,9 +18,10 @@ public class Lorenz63Tests
     [Fact]
     public void Volumes_shrink_at_the_known_rate()
     {
-        var jacobian = new Float64[9];
-        new Lorenz63<Float64>().Jacobian(Vectors.ToLanes<Float64>([1, 2, 3]), jacobian);
-        var trace = jacobian[0].Get(0) + jacobian[4].Get(0) + jacobian[8].Get(0);
+        var tangents = new Float64[9];
+        var units = Vectors.ToLanes<Float64>([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+        new Lorenz63<Float64>().Tangent(Vectors.ToLanes<Float64>([1, 2, 3]), units, tangents);
+        var trace = tangents[0].Get(0) + tangents[4].Get(0) + tangents[8].Get(0);
         Assert.Equal(-(10 + 1 + 8.0 / 3), trace, 1e-13);
     }
 
