@@ -35,7 +35,10 @@ internal sealed class HypothesisCheck(
     private const double ShareOfPoorForecasts = 0.03, PoorForecastVariance = 10;
 
     // And so many say no more than climatology: those of a track that is sure of the wrong lobe. Chosen there too.
-    private const double ShareOfLostForecasts = 0.005;
+    private const double ShareOfLostForecasts = 0.002;
+
+    // So many gross errors may be anything that the system can be. Chosen there too.
+    private const double ShareOfWildErrors = 0.1;
 
     /// <summary>Judges and assimilates a window.</summary>
     /// <param name="points">The observations [m], in their natural order.</param>
@@ -71,7 +74,9 @@ internal sealed class HypothesisCheck(
         var (departure, error) = (prediction.LeaveOneOut, prediction.ErrorVariance);
         var spread = prediction.LeaveOneOutVariance - error;
         var good = Math.Log(1 - grossErrorShare) + LogDensity(departure, spread, climatic, error);
-        var gross = Math.Log(grossErrorShare) + LogDensity(departure, spread, climatic, 4 * threshold * threshold * error);
+        var gross = Math.Log(grossErrorShare) + LogSum(
+            Math.Log(1 - ShareOfWildErrors) + LogDensity(departure, spread, climatic, 4 * threshold * threshold * error),
+            Math.Log(ShareOfWildErrors) + LogDensity(departure, spread, climatic, climatic + error));
         var isGross = (bool[])account.IsGross.Clone();
         isGross[i] = true;
         return

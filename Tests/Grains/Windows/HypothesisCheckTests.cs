@@ -60,9 +60,10 @@ public class HypothesisCheckTests
         var result = await RunAsync([value], spread);
         if (result.Accounts.Count < 2) return;
         double Density(double variance) => Math.Exp(-value * value / 2 / variance) / Math.Sqrt(variance);
-        double Likelihood(double error) => 0.965 * Density(spread * spread + error) + 0.03 * Density(10 * spread * spread + error)
-            + 0.005 * Density(Climate * Climate + error);
-        var odds = Share / (1 - Share) * Likelihood(4 * Threshold * Threshold * Error * Error) / Likelihood(Error * Error);
+        double Likelihood(double error) => 0.968 * Density(spread * spread + error) + 0.03 * Density(10 * spread * spread + error)
+            + 0.002 * Density(Climate * Climate + error);
+        var gross = 0.9 * Likelihood(4 * Threshold * Threshold * Error * Error) + 0.1 * Likelihood(Climate * Climate + Error * Error);
+        var odds = Share / (1 - Share) * gross / Likelihood(Error * Error);
         // Densities are as small as e^-200, of which doubles keep twelve digits.
         Assert.Equal(1, Of(result, true).Weight / Of(result, false).Weight / odds, 1e-9);
     });
