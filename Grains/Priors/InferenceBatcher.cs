@@ -73,7 +73,6 @@ internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
 
     private void Work()
     {
-        KernelWarmUp.Run();
         var kernelOf = new KernelsOfThread(_kernels);
         var batch = new List<WindowWork>(_options.MaximumBatch);
         // A thread of our own may block; it is what it is for.
