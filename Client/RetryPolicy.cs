@@ -24,7 +24,10 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
             or Orleans.Runtime.Messaging.ConnectionFailedException or GatewayTooBusyException or ClientNotAvailableException
             or StorageUnavailableException or InconsistentStateException or SiloBusyException or LimitExceededException;
 
-    /// <summary>Makes a call until it comes back with an answer, or the policy's time is over.</summary>
+    /// <summary>
+    /// Makes a call until it comes back with an answer, or the policy's time is over. The first answer counts, also that of an
+    /// attempt that was not waited for any longer: what it wrote is new, and known already to those that repeat it.
+    /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Gives up waiting; the last attempt may still reach the service.</param>
     /// <param name="patience">
@@ -36,18 +39,33 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
     {
         var attempts = Begin();
         var wait = patience ?? Timeout.InfiniteTimeSpan;
+        var underway = new List<Task<T>>();
         for (var unanswered = 0; ;)
         {
             try
             {
-                return await call().WaitAsync(wait, clock, cancellationToken).ConfigureAwait(false);
+                underway.Add(call());
+                return await FirstAnswerAsync([.. underway]).WaitAsync(wait, clock, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (IsTransient(exception))
             {
+                underway.RemoveAll(attempt => attempt.IsCompleted);
                 if (exception is TimeoutException && ++unanswered >= UnansweredBeforeSlow && wait < patience * MostPatience) wait *= 2;
                 var pause = (exception as SiloBusyException)?.RetryAfter;
                 if (!await attempts.WaitAsync(cancellationToken, pause).ConfigureAwait(false)) throw;
             }
+        }
+    }
+
+    /// <summary>The first answer to any of several attempts, or the failure of the newest.</summary>
+    private static async Task<T> FirstAnswerAsync<T>(List<Task<T>> attempts)
+    {
+        for (var newest = attempts[^1]; ;)
+        {
+            var ended = await Task.WhenAny(attempts).ConfigureAwait(false);
+            if (ended == newest || ended.Exception?.InnerException is not { } failure || !IsTransient(failure))
+                return await ended.ConfigureAwait(false);
+            attempts.Remove(ended);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
     private readonly InferenceOptions _options;
     private readonly WindowKernelFactory _kernels;
     private readonly Channel<IWork> _queue;
+    private Task _warmUp = Task.CompletedTask;
 
     public InferenceBatcher(IOptions<InferenceOptions> options, WindowKernelFactory kernels)
     {
@@ -40,12 +41,16 @@ internal sealed class InferenceBatcher : ILifecycleParticipant<ISiloLifecycle>
         return await work.Completion.Task;
     }
 
-    /// <summary>Starts before the first grain and stops after the last.</summary>
-    public void Participate(ISiloLifecycle observer) =>
+    /// <summary>Starts before the first grain, has the kernels compiled before the silo joins, and stops after the last grain.</summary>
+    public void Participate(ISiloLifecycle observer)
+    {
         observer.Subscribe(nameof(InferenceBatcher), ServiceLifecycleStage.RuntimeServices, StartAsync, StopAsync);
+        observer.Subscribe(nameof(KernelWarmUp), ServiceLifecycleStage.BecomeActive - 1, cancellation => _warmUp.WaitAsync(cancellation));
+    }
 
     internal Task StartAsync(CancellationToken cancellationToken)
     {
+        _warmUp = Task.Factory.StartNew(KernelWarmUp.Run, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         for (var i = 0; i < _options.Threads; i++)
             new Thread(Work) { IsBackground = true, Name = $"inference {i}" }.Start();
         return Task.CompletedTask;

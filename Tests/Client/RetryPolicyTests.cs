@@ -1,4 +1,5 @@
 using NeuralDA.Client;
+using NeuralDA.Grains.Interfaces.Windows;
 
 namespace NeuralDA.Tests.Client;
 
@@ -24,20 +25,74 @@ public class RetryPolicyTests
         Assert.Equal([20, 40, 80, 160, 250, 250], _clock.Pauses.Select(pause => pause.TotalMilliseconds));
     }
 
+    [Fact]
+    public async Task The_late_answer_to_an_attempt_given_up_counts()
+    {
+        var attempts = new List<TaskCompletionSource<string>>();
+        var answer = await Policy().RunAsync(
+            () =>
+            {
+                if (attempts.Count == 2) attempts[0].SetResult("accepted");
+                attempts.Add(new TaskCompletionSource<string>());
+                return attempts[^1].Task;
+            },
+            TestContext.Current.CancellationToken, TimeSpan.FromSeconds(1));
+        Assert.Equal("accepted", answer);
+        Assert.Equal(3, attempts.Count);
+    }
+
+    [Fact]
+    public async Task An_attempt_given_up_that_fails_in_transit_leaves_the_newest_its_time()
+    {
+        _clock.TimersThatFire = 2; // The patience with the first, and the pause after it.
+        var attempts = 0;
+        var (givenUp, newest) = (new TaskCompletionSource<string>(), new TaskCompletionSource<string>());
+        var repeated = new TaskCompletionSource();
+        var answered = Policy().RunAsync(
+            () =>
+            {
+                if (++attempts == 1) return givenUp.Task;
+                givenUp.TrySetException(new SiloUnavailableException());
+                repeated.TrySetResult();
+                return newest.Task;
+            },
+            TestContext.Current.CancellationToken, TimeSpan.FromSeconds(1));
+        await repeated.Task;
+        newest.SetResult("accepted");
+        Assert.Equal("accepted", await answered);
+        Assert.Equal(2, attempts);
+    }
+
+    [Fact]
+    public async Task An_attempt_given_up_that_was_refused_ends_it()
+    {
+        var attempts = 0;
+        var givenUp = new TaskCompletionSource<string>();
+        var answered = Policy().RunAsync(
+            () => attempts++ == 0 ? givenUp.Task : new TaskCompletionSource<string>().Task,
+            TestContext.Current.CancellationToken, TimeSpan.FromSeconds(1));
+        givenUp.SetException(new InvalidBatchException("refused"));
+        await Assert.ThrowsAsync<InvalidBatchException>(() => answered);
+    }
+
+    private RetryPolicy Policy() => new(TimeSpan.FromMinutes(1), _clock);
+
     private async Task<int> AttemptsAsync(int failures, Func<Exception> failure)
     {
         var attempts = 0;
-        await new RetryPolicy(TimeSpan.FromMinutes(1), _clock).RunAsync(
+        await Policy().RunAsync(
             () => attempts++ < failures ? Task.FromException(failure()) : Task.CompletedTask, TestContext.Current.CancellationToken);
         return attempts;
     }
 
-    /// <summary>Stands still unless moved; its pauses are over at once.</summary>
+    /// <summary>Stands still unless moved; its first pauses are over at once, later ones never.</summary>
     private sealed class Clock : TimeProvider
     {
         public TimeSpan Now { get; set; }
 
         public List<TimeSpan> Pauses { get; } = [];
+
+        public int TimersThatFire { get; set; } = int.MaxValue;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -46,7 +101,8 @@ public class RetryPolicyTests
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             Pauses.Add(dueTime);
-            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
+            var due = Pauses.Count > TimersThatFire ? Timeout.InfiniteTimeSpan : TimeSpan.Zero;
+            return System.CreateTimer(callback, state, due, period);
         }
     }
 }

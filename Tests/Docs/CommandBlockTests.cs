@@ -23,7 +23,7 @@ public sealed partial class CommandBlockTests : IDisposable
         var commands = await CommandsAsync(document);
         Assert.Contains("http://127.0.0.1:8080", commands, StringComparison.Ordinal);
         var output = await RunAsync(commands.Replace("http://127.0.0.1:8080", silo.Address.ToString().TrimEnd('/'), StringComparison.Ordinal));
-        Assert.All(words, word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.All(words, word => Assert.True(output.Contains(word, StringComparison.Ordinal), $"{word} is not in what was printed:\n{output}"));
     }
 
     [Theory]
