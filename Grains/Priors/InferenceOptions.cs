@@ -17,11 +17,17 @@ public sealed class InferenceOptions
     /// <summary>Windows that may wait for a thread; beyond it tracks wait before they queue more. Default: 16384.</summary>
     public int QueueCapacity { get; set; } = 16384;
 
+    /// <summary>
+    /// How old the silo's knowledge of a prior's promoted version may be, older only while the prior's grain does not answer; 0 asks
+    /// and waits at every batch. Default: 1 second.
+    /// </summary>
+    public TimeSpan PriorFreshness { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Gives other options the same values.</summary>
     /// <param name="other">Overwritten.</param>
     public void CopyTo(InferenceOptions other) =>
-        (other.Threads, other.MaximumBatch, other.MaximumDelay, other.QueueCapacity) =
-        (Threads, MaximumBatch, MaximumDelay, QueueCapacity);
+        (other.Threads, other.MaximumBatch, other.MaximumDelay, other.QueueCapacity, other.PriorFreshness) =
+        (Threads, MaximumBatch, MaximumDelay, QueueCapacity, PriorFreshness);
 }
 
 /// <summary>The silo refuses to start on options out of range.</summary>
@@ -34,6 +40,7 @@ internal sealed class InferenceOptionsValidator : IValidateOptions<InferenceOpti
         Require(options.MaximumBatch >= 1, $"Inference.MaximumBatch is {options.MaximumBatch}; expected at least 1.");
         Require(options.MaximumDelay >= TimeSpan.Zero, $"Inference.MaximumDelay is {options.MaximumDelay}; expected 0 or more.");
         Require(options.QueueCapacity >= 1, $"Inference.QueueCapacity is {options.QueueCapacity}; expected at least 1.");
+        Require(options.PriorFreshness >= TimeSpan.Zero, $"Inference.PriorFreshness is {options.PriorFreshness}; expected 0 or more.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Require(bool fulfilled, string problem)

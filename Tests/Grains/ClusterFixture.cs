@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Priors;
 using NeuralDA.Grains.Interfaces.Windows;
+using NeuralDA.Grains.Priors;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Silo.Storage;
 using NeuralDA.Tests.Support;
@@ -34,6 +35,7 @@ public sealed class ClusterFixture : IAsyncLifetime
             silo.AddNeuralDA();
             // An instance, not a factory: the silos share it, and one that is killed must not close it.
             silo.Services.AddSingleton<IStore>(_store);
+            silo.Services.Configure<InferenceOptions>(options => options.PriorFreshness = TimeSpan.Zero);
             silo.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
         });
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallTimeout));
