@@ -24,7 +24,9 @@ public static class GrainServices
         services.TryAddSingleton<WindowKernelFactory>(prior => new WindowAssimilator(prior).Assimilate);
         services.AddSingleton<InferenceBatcher>();
         services.AddSingleton<AnalysisArchive>();
+        services.AddSingleton<TrackAnalyst>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<InferenceBatcher>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, TrackWarmUp>();
         return services.AddTraining();
     }
 

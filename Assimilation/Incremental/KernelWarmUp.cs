@@ -8,7 +8,7 @@ using NeuralDA.Assimilation.TwinExperiments;
 namespace NeuralDA.Assimilation.Incremental;
 
 /// <summary>
-/// Assimilates a few windows of a tiny prior in every way that a service does, so that the runtime has compiled the kernels for all
+/// Assimilates a few windows of a tiny prior in every way and number, so that the runtime has compiled the kernels for all
 /// priors before the first observation comes: a second or two of a core.
 /// </summary>
 public static class KernelWarmUp
@@ -19,11 +19,14 @@ public static class KernelWarmUp
         new WindowShape(8, 3), Applications: 2, SharedLevels: 0, MeanWidth: 8, PrecisionWidth: 8, HiddenLayers: 1,
         new PrecisionFactor(LowestLog10: -2, HighestLog10: 4, InitialDiagonal: 3));
 
+    /// <summary>A tiny prior, which says nothing of any system.</summary>
+    public static Prior Prior { get; } = TinyPrior();
+
     /// <summary>Runs it.</summary>
     /// <returns>The estimates, which say nothing of any system.</returns>
     public static IReadOnlyList<WindowEstimate> Run()
     {
-        var assimilator = new WindowAssimilator(TinyPrior());
+        var assimilator = new WindowAssimilator(Prior);
         var estimates = new List<WindowEstimate>();
         // One window, as many as a vector holds, and more.
         int[] companies = [1, 2, MachineVectors.Bits / (8 * sizeof(float)) + 1];
@@ -51,7 +54,7 @@ public static class KernelWarmUp
             Name = "warm-up", Setting = "none", Components = system.Components, Units = system.Units, TimeStep = _model.TimeStep,
             Model = _model, Architecture = _architecture,
         };
-        return Prior.Create(
+        return Priors.Prior.Create(
             description, new Climatology(units, background, new double[shape.Components]), new float[_architecture.ParameterCount],
             new VarianceCalibration([0.1], [1]), new Dictionary<string, string>());
     }

@@ -6,7 +6,6 @@ using NeuralDA.Grains.Interfaces.Catalog;
 using NeuralDA.Grains.Interfaces.Windows;
 using NeuralDA.Grains.Observability;
 using NeuralDA.Grains.Priors;
-using Orleans.Serialization;
 
 namespace NeuralDA.Grains.Windows;
 
@@ -16,10 +15,9 @@ namespace NeuralDA.Grains.Windows;
 /// </summary>
 internal sealed partial class WindowGrain(
     [PersistentState("window")] IPersistentState<WindowState> storage,
-    DeepCopier<WindowState> copier,
     IAnalysisLog log,
     PriorCache priors,
-    InferenceBatcher batcher,
+    TrackAnalyst analyst,
     AnalysisArchive archive,
     TrackQuota quota,
     TimeProvider clock,
@@ -60,17 +58,12 @@ internal sealed partial class WindowGrain(
     {
         var track = RequireTrack();
         ObservationRules.Require(batch);
-        var (receivedAt, begin) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var begin = clock.GetTimestamp();
         using var activity = ServiceMetrics.Activities.StartActivity("ingest");
         activity?.AddTag("track", Id);
         var prior = await priors.GetAsync(track.Options.PriorName, track.Options.PriorVersion);
 
-        var next = copier.Copy(_state);
-        var ingested = await new WindowAnalyst(batcher, priors, prior, track).IngestAsync(next, batch);
-        Analysis[] analyses = [.. ingested.Analyses.Select(each =>
-            archive.Record(Id, track, each.Analysed, each.Number, prior, receivedAt))];
-        await VerifyForecastAsync(next, ingested);
-
+        var (next, ingested, analyses) = await analyst.IngestAsync(Id, _state, _latest, prior, batch);
         await PersistAsync(next, analyses);
         Publish(analyses);
         ServiceMetrics.Ingested(ingested.Receipt, analyses, clock.GetElapsedTime(begin));
@@ -113,7 +106,7 @@ internal sealed partial class WindowGrain(
     {
         RequireTrack();
         if (_latest is not { } analysis) throw new ForecastUnavailableException($"Track '{Id}' has no analysis to start from.");
-        return await (await ForecastFromAsync(analysis)).UntilAsync(until);
+        return await (await analyst.ForecastAsync(_state, analysis)).UntilAsync(until);
     }
 
     public async Task<Replay> ReplayAsync(long sequence)
@@ -180,21 +173,6 @@ internal sealed partial class WindowGrain(
             : null;
 
     private static Analysis ForReaders(Analysis analysis) => analysis with { Carried = null };
-
-    private async Task<TrackForecast> ForecastFromAsync(Analysis analysis) => new(
-        batcher, await priors.GetAsync(analysis.PriorName, analysis.PriorVersion), analysis,
-        _state.Windows[analysis.Window].Carried.Information);
-
-    /// <summary>Compares what was forecast before the batch with what it brought.</summary>
-    private async Task VerifyForecastAsync(WindowState next, IngestedBatch batch)
-    {
-        if (_latest is not { } latest) return;
-        var verification = new ForecastVerification(next.Track!.Grid, latest);
-        var observations = verification.Select(batch);
-        if (observations.Count == 0) return;
-        var beyond = await (await ForecastFromAsync(latest)).RunAsync(verification.StepsBeyond(observations));
-        verification.Enter(next, batch, observations, beyond);
-    }
 
     private TrackDefinition RequireTrack() =>
         _state.Track ?? throw new UnknownTrackException($"There is no track '{Id}'; create it first.");
