@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NeuralDA.Assimilation.Training;
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Training;
+using NeuralDA.Grains.Priors;
 using NeuralDA.Grains.Training;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Silo.Storage;
@@ -25,6 +26,7 @@ internal sealed class TrainingCluster : IAsyncDisposable
             silo.UseInMemoryReminderService();
             // An instance, not a factory: the silos share it, and one that is killed must not close it.
             silo.Services.AddSingleton<IStore>(Store);
+            silo.Services.Configure<InferenceOptions>(options => options.PriorFreshness = TimeSpan.Zero);
             silo.Services.Configure<TrainingOptions>(options =>
             {
                 (options.Threads, options.CheckpointInterval) = (1, 20);
