@@ -66,6 +66,7 @@ public class RetryPolicyTests
     [Fact]
     public async Task An_attempt_given_up_that_was_refused_ends_it()
     {
+        _clock.TimersThatFire = 2;
         var attempts = 0;
         var givenUp = new TaskCompletionSource<string>();
         var answered = Policy().RunAsync(
