@@ -49,7 +49,7 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
             }
             catch (Exception exception) when (IsTransient(exception))
             {
-                underway.RemoveAll(attempt => attempt.IsCompleted);
+                underway.RemoveAll(HasFailedInTransit);
                 if (exception is TimeoutException && ++unanswered >= UnansweredBeforeSlow && wait < patience * MostPatience) wait *= 2;
                 var pause = (exception as SiloBusyException)?.RetryAfter;
                 if (!await attempts.WaitAsync(cancellationToken, pause).ConfigureAwait(false)) throw;
@@ -63,11 +63,12 @@ internal sealed class RetryPolicy(TimeSpan retryFor, TimeProvider clock)
         for (var newest = attempts[^1]; ;)
         {
             var ended = await Task.WhenAny(attempts).ConfigureAwait(false);
-            if (ended == newest || ended.Exception?.InnerException is not { } failure || !IsTransient(failure))
-                return await ended.ConfigureAwait(false);
+            if (ended == newest || !HasFailedInTransit(ended)) return await ended.ConfigureAwait(false);
             attempts.Remove(ended);
         }
     }
+
+    private static bool HasFailedInTransit(Task attempt) => attempt.Exception?.InnerException is { } failure && IsTransient(failure);
 
     public Task RunAsync(Func<Task> call, CancellationToken cancellationToken) =>
         RunAsync(async () => { await call().ConfigureAwait(false); return true; }, cancellationToken);
