@@ -1,11 +1,12 @@
 using NeuralDA.Client;
 using NeuralDA.Grains.Interfaces.Windows;
+using NeuralDA.Tests.Support;
 
 namespace NeuralDA.Tests.Client;
 
 public class RetryPolicyTests
 {
-    private readonly Clock _clock = new();
+    private readonly StandingClock _clock = new();
 
     [Fact]
     public async Task Who_waited_for_an_answer_in_vain_asks_again_at_once()
@@ -84,26 +85,5 @@ public class RetryPolicyTests
         await Policy().RunAsync(
             () => attempts++ < failures ? Task.FromException(failure()) : Task.CompletedTask, TestContext.Current.CancellationToken);
         return attempts;
-    }
-
-    /// <summary>Stands still unless moved; its first pauses are over at once, later ones never.</summary>
-    private sealed class Clock : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public List<TimeSpan> Pauses { get; } = [];
-
-        public int TimersThatFire { get; set; } = int.MaxValue;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Pauses.Add(dueTime);
-            var due = Pauses.Count > TimersThatFire ? Timeout.InfiniteTimeSpan : TimeSpan.Zero;
-            return System.CreateTimer(callback, state, due, period);
-        }
     }
 }

@@ -1,12 +1,13 @@
 using NeuralDA.Grains.Interfaces.Priors;
 using NeuralDA.Grains.Priors;
+using NeuralDA.Tests.Support;
 
 namespace NeuralDA.Tests.Grains.Priors;
 
 public class PromotedVersionTests
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
-    private readonly Clock _clock = new();
+    private readonly StandingClock _clock = new() { TimersThatFire = 0 };
     private readonly List<TaskCompletionSource<int>> _questions = [];
 
     [Fact]
@@ -37,14 +38,14 @@ public class PromotedVersionTests
     {
         var version = await KnownAsync(3);
         _clock.Now += Freshness;
-        _clock.TimersFire = true;
+        _clock.TimersThatFire = int.MaxValue;
         Assert.Equal(3, await version.GetAsync());
         _clock.Now += PromotedVersion.Patience;
         Assert.Equal(3, await version.GetAsync());
         Assert.Equal(2, _questions.Count);
         _questions[1].SetException(new TimeoutException());
         Assert.Equal(3, await version.GetAsync());
-        (_clock.Now, _clock.TimersFire) = (_clock.Now + Freshness, false);
+        (_clock.Now, _clock.TimersThatFire) = (_clock.Now + Freshness, 0);
         var again = version.GetAsync();
         _questions[2].SetResult(5);
         Assert.Equal(5, await again);
@@ -77,20 +78,5 @@ public class PromotedVersionTests
         _questions[0].SetResult(promoted);
         Assert.Equal(promoted, await known);
         return version;
-    }
-
-    /// <summary>Stands still unless moved.</summary>
-    private sealed class Clock : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public bool TimersFire { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(callback, state, TimersFire ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, period);
     }
 }
