@@ -6,6 +6,12 @@ namespace NeuralDA.Silo.Storage;
 /// <summary>PostgreSQL's errors in words.</summary>
 internal static class PostgresErrors
 {
+    /// <summary>
+    /// Whether the server had ended the connection before it got the statement, as it does when it restarts: nothing was executed.
+    /// </summary>
+    public static bool IsFarewell(NpgsqlException exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown };
+
     public static NeuralDAException Translate(NpgsqlException exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new StorageFailedException(

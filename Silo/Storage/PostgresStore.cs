@@ -114,23 +114,20 @@ internal sealed class PostgresStore : IStore
         }
     }
 
-    private long?[] Commit(IReadOnlyList<RecordWrite> writes)
+    // Done when it returns: the writers are threads of their own.
+    private long?[] Commit(IReadOnlyList<RecordWrite> writes) =>
+        ExecuteAsync(() => Task.FromResult(CommitOnce(writes))).GetAwaiter().GetResult();
+
+    private long?[] CommitOnce(IReadOnlyList<RecordWrite> writes)
     {
-        try
-        {
-            using var connection = _database.OpenConnection();
-            // The statements of a batch without a transaction of its own are one transaction.
-            using var batch = new NpgsqlBatch(connection);
-            foreach (var write in writes) batch.BatchCommands.Add(Command(write));
-            using var reader = batch.ExecuteReader();
-            var made = new long?[writes.Count];
-            for (var i = 0; i < made.Length; i++, reader.NextResult()) made[i] = reader.Read() ? reader.GetInt64(0) : null;
-            return made;
-        }
-        catch (NpgsqlException exception)
-        {
-            throw PostgresErrors.Translate(exception);
-        }
+        using var connection = _database.OpenConnection();
+        // The statements of a batch without a transaction of its own are one transaction.
+        using var batch = new NpgsqlBatch(connection);
+        foreach (var write in writes) batch.BatchCommands.Add(Command(write));
+        using var reader = batch.ExecuteReader();
+        var made = new long?[writes.Count];
+        for (var i = 0; i < made.Length; i++, reader.NextResult()) made[i] = reader.Read() ? reader.GetInt64(0) : null;
+        return made;
     }
 
     private static NpgsqlBatchCommand Command(RecordWrite write)
@@ -157,18 +154,32 @@ internal sealed class PostgresStore : IStore
         return command;
     }
 
-    private async Task<T> ReadAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, Task<T>> read)
-    {
-        try
+    private Task<T> ReadAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, Task<T>> read) =>
+        ExecuteAsync(async () =>
         {
             await using var command = _database.CreateCommand(sql);
-            command.Parameters.AddRange(parameters);
+            foreach (var parameter in parameters) command.Parameters.Add(parameter.Clone());
             await using var reader = await command.ExecuteReaderAsync();
             return await read(reader);
-        }
-        catch (NpgsqlException exception)
+        });
+
+    /// <summary>Executes a call, and again on a new connection where the one it was given had been ended before.</summary>
+    private async Task<T> ExecuteAsync<T>(Func<Task<T>> call)
+    {
+        for (var repeated = false; ; repeated = true)
         {
-            throw PostgresErrors.Translate(exception);
+            try
+            {
+                return await call();
+            }
+            catch (NpgsqlException exception) when (!repeated && PostgresErrors.IsFarewell(exception))
+            {
+                _database.Clear();
+            }
+            catch (NpgsqlException exception)
+            {
+                throw PostgresErrors.Translate(exception);
+            }
         }
     }
 

@@ -54,6 +54,20 @@ public class ServerStoreTests(SharedBackEnds backEnds)
         Assert.Equal(state.State!, (await store.ReadAsync<List<int>>("a")).State!);
     }
 
+    [Theory, MemberData(nameof(Servers))]
+    public async Task Connections_that_a_restart_of_the_server_broke_are_not_used_again(StoreKind kind)
+    {
+        await using var backEnd = await BackEnd.StartAsync(kind);
+        await using var store = await OpenStore.OpenAsync(await backEnd.NewClusterAsync());
+        var state = await store.WriteNewAsync("a", new List<int> { 0 });
+        await ReadManyAsync();
+        await backEnd.RestartAsync();
+        await store.WriteAsync("a", state);
+        await ReadManyAsync();
+
+        Task ReadManyAsync() => Task.WhenAll(Enumerable.Range(0, 50).Select(_ => store.ReadAsync<List<int>>("a")));
+    }
+
     [Fact]
     public async Task A_write_that_the_database_refuses_fails_alone()
     {
