@@ -32,8 +32,8 @@ public sealed record ComponentDiagnostics
     [Id(7)] public required double ChiSquarePerObservation { get; init; }
 
     /// <summary>
-    /// Observation error variance that the departures speak for, over the one stated (Desroziers et al. 2005). Good to about
-    /// 20 % where observations are dense enough to predict one another.
+    /// The most likely observation error variance over the one stated (Dee 1995), gross errors aside. Good to about 20 % after 2000
+    /// observations that are dense enough to predict one another (measured, docs/quality-control.md).
     /// </summary>
     [Id(8)] public required double ErrorScale { get; init; }
 

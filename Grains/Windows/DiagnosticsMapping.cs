@@ -8,7 +8,7 @@ internal static class DiagnosticsMapping
     /// <summary>Fewer observations say too little to warn.</summary>
     public const double LeastCount = 1000;
 
-    // Estimates scatter by about 15 % over so many observations, and a learned spread adds up to 50 % (docs/streaming.md).
+    // Over so many observations estimates of R scatter by about 15 %; the variance of analyses may be off by half (ADR 0018).
     private static readonly (double Low, double High) ErrorBand = (0.5, 2), BackgroundBand = (0.2, 5);
 
     private const double LargestBias = 0.25, LargestRefusedShare = 0.1;
@@ -16,7 +16,7 @@ internal static class DiagnosticsMapping
     public static ComponentDiagnostics ToDiagnostics(string component, ComponentLedger ledger)
     {
         var innovations = ledger.Innovations;
-        var (error, background) = innovations.Desroziers();
+        var (error, background) = ledger.Scales.Estimate();
         var warnings = DiagnosticWarnings.None;
         if (innovations.Count >= LeastCount)
         {

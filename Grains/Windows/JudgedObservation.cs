@@ -49,5 +49,6 @@ internal sealed record JudgedObservation(
         departure.LeaveOneOut,
         departure.LeaveOneOutVariance - departure.ErrorVariance,
         // A down-weighted observation was assimilated with R / w.
-        departure.ErrorVariance * (judgement.IsUsed ? judgement.Weight : 1));
+        departure.ErrorVariance * (judgement.IsUsed ? judgement.Weight : 1),
+        burst.Share);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuralDA.Assimilation.Verification;
 using NeuralDA.Grains.Interfaces.Windows;
 using NeuralDA.Grains.Priors;
 using NeuralDA.Grains.Windows;
@@ -39,7 +40,12 @@ internal sealed class TrackRun
 
     /// <summary>All that the final analyses and the settled diagnostics say, bit by bit.</summary>
     public IEnumerable<string> Describe() => Final.Values.Select(Describe).Concat(State.Components.Select(entry =>
-        $"component {entry.Key}: {entry.Value.Used} used, {Numbers(entry.Value.Innovations.Sums)}"));
+        $"component {entry.Key}: {entry.Value.Used} used, {Numbers(Means(entry.Value.Innovations))}, {entry.Value.Scales.Estimate()}"));
+
+    private static double[] Means(InnovationStatistics innovations) =>
+    [
+        innovations.Count, innovations.Bias, innovations.RootMeanSquare, innovations.Spread, innovations.ChiSquarePerObservation,
+    ];
 
     private static string Describe(WindowAnalysis analysis) =>
         $"window {analysis.Window} {analysis.IsReopened} {analysis.Estimate.Status}: "

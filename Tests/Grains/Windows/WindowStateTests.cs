@@ -249,6 +249,6 @@ public class WindowStateTests
     private static WindowAnalysis Analysis(WindowState state, long window, params RefusalReason?[] refused) => new(
         window, CarriedState.Nothing,
         [.. state.ObservationsOf(window).Select((held, i) => new JudgedObservation(
-            held, i < refused.Length && refused[i] is { } reason ? Verdict.Of(reason) : new Verdict(null, 1, Departure, 1, 1)))],
+            held, i < refused.Length && refused[i] is { } reason ? Verdict.Of(reason) : new Verdict(null, 1, Departure, 1, 1, 1)))],
         null!, IsReopened: false);
 }
