@@ -51,6 +51,8 @@ internal static class SiloServices
         });
         if (options.Kubernetes) silo.UseKubernetesHosting();
         silo.AddDirectory(membership);
+        // A folder that is not shared has one silo; the rebalancer would look for another one to go to when that ends, and log an error.
+        if (options.Store is { Kind: StoreKind.Sqlite, Shared: false }) return silo;
 #pragma warning disable ORLEANSEXP002 // Without it active tracks stay where they are when a silo joins.
         silo.AddActivationRebalancer();
 #pragma warning restore ORLEANSEXP002

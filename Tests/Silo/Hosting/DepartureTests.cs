@@ -3,6 +3,7 @@ using NeuralDA.Grains.Interfaces.Catalog;
 using NeuralDA.Silo.Hosting;
 using NeuralDA.Silo.Storage;
 using NeuralDA.Tests.Support;
+using NeuralDA.Tests.Support.Servers;
 
 namespace NeuralDA.Tests.Silo.Hosting;
 
@@ -32,6 +33,15 @@ public sealed class DepartureTests : IDisposable
         Assert.All(await Task.WhenAll(calling), calls => Assert.InRange(calls, 1, int.MaxValue));
         await connection.StopAsync(Cancel);
         await silos[2].DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_silo_alone_that_is_told_to_end_has_no_errors_to_tell()
+    {
+        var silo = await SiloProcess.StartAsync(_folder.File("data"), Cancel);
+        Assert.Equal(0, await silo.StopAsync());
+        await silo.DisposeAsync();
+        Assert.Equal($"silo stopping; everything acknowledged is in {_folder.File("data")}", Assert.Single(silo.Printed));
     }
 
     private static async Task<int> CallAsync(IGrainFactory grains, CancellationToken enough)
