@@ -50,14 +50,10 @@ internal sealed class RootPosteriorOfOne(int halfBandwidth)
             var inverse = V.Of(0);
             for (var k = 0; k <= w; k += V.Count)
             {
-                V a = V.Load(information[(j * n + k)..]) * V.Load(ones[k..]), known = V.Of(0);
+                var a = V.Load(information[(j * n + k)..]) * V.Load(ones[k..]);
                 if (k == 0) a += floorOfDiagonal;
-                for (var at = farthest; at < here; at += pitch - 1)
-                {
-                    a = V.MultiplyAdd(V.Broadcast(l[at]), V.Load(l[(at + k)..]), a);
-                    known = V.MultiplyAdd(V.Broadcast(c[at]), V.Load(c[(at + k)..]), known);
-                }
-                a = V.MultiplyAdd(V.Broadcast(l[here]), V.Load(l[(here + k)..]), a) - known;
+                for (var at = farthest; at <= here; at += pitch - 1) a = V.MultiplyAdd(V.Broadcast(l[at]), V.Load(l[(at + k)..]), a);
+                for (var at = farthest; at < here; at += pitch - 1) a = V.MultiplyAdd(-V.Broadcast(c[at]), V.Load(c[(at + k)..]), a);
                 if (k == 0)
                 {
                     // In every lane, so that what follows does not wait for a way through memory.
