@@ -35,19 +35,11 @@ internal sealed class RootPosterior<V>(WindowShape shape, BandSolver<V> solver) 
                 Matrix = observations.Precision, Reach = observations.Reach, Shift = V.Of(root.Floor), Root = root.UpTo(end),
                 Factor = factor, Right = b, InverseDiagonal = solver.InverseDiagonal,
             };
-            smallest = V.Min(smallest, _one is null ? sweep.Columns(first, end) : ColumnsOfOne(root, observations, sweep, first, end));
+            smallest = V.Min(smallest, _one is null
+                ? sweep.Columns(first, end)
+                : Unsafe.BitCast<Float32, V>(_one.Columns(Unsafe.As<BandSweep<V>, BandSweep<Float32>>(ref sweep), first, end)));
         }
         solver.Up(factor, b);
         return smallest;
-    }
-
-    private V ColumnsOfOne(
-        PrecisionRoot<V> root, ObservationInformation<V> observations, in BandSweep<V> sweep, int first, int end)
-    {
-        var pivot = _one!.FillColumns(
-            Unsafe.As<BandMatrix<Float32>>(root.UpTo(end)), root.Floor, Unsafe.As<ObservationInformation<Float32>>(observations),
-            Unsafe.As<BandMatrix<Float32>>(sweep.Factor), Unsafe.As<LaneArray<Float32>>(solver.InverseDiagonal), first, end);
-        sweep.Down(first, end);
-        return Unsafe.BitCast<Float32, V>(pivot);
     }
 }
