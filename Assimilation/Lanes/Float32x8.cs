@@ -92,7 +92,7 @@ public readonly struct Float32x8(Vector256<float> value) : IFloat32Lane<Float32x
     internal static Vector256<float> InverseRootEstimate(Vector256<float> x) =>
         Avx512F.VL.IsSupported ? Avx512F.VL.ReciprocalSqrt14(x)
         : Avx.IsSupported ? Avx.ReciprocalSqrt(x)
-        : Vector256<float>.One / Vector256.Sqrt(x);
+        : Vector256.Create(Float32x4.InverseRootEstimate(x.GetLower()), Float32x4.InverseRootEstimate(x.GetUpper()));
 
     /// <summary>The number in the first lane.</summary>
     internal float First => _value.ToScalar();

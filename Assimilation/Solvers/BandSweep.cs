@@ -66,7 +66,7 @@ internal readonly ref struct BandSweep<V> where V : struct, ILane<V>
     private void AnyColumns(int first, int end, ref V smallest)
     {
         var w = Factor.HalfBandwidth;
-        Span<V> c = Factor.Elements, l = Root is null ? [] : Root.Elements, y = Right;
+        Span<V> c = Factor.Elements, l = Root is null ? [] : Root.Elements;
         for (var j = first; j < end; j++)
         {
             Span<V> target = Factor.Column(j), matrix = Matrix.Column(j);
@@ -88,11 +88,22 @@ internal readonly ref struct BandSweep<V> where V : struct, ILane<V>
                 if (next > k) target[next] = b * inverse;
                 target[k] = a * inverse;
             }
-            if (y.IsEmpty) continue;
-            InverseDiagonal[j] = inverse;
+            if (!Right.IsEmpty) InverseDiagonal[j] = inverse;
+        }
+        if (!Right.IsEmpty) AnyRight(first, end);
+    }
+
+    // In a loop of its own, whose sums stay in registers.
+    [MethodImpl(Kernel.Compiled)]
+    private void AnyRight(int first, int end)
+    {
+        var w = Factor.HalfBandwidth;
+        Span<V> c = Factor.Elements, y = Right, inverses = InverseDiagonal;
+        for (var j = first; j < end; j++)
+        {
             var sum = y[j];
             for (var p = Math.Max(0, j - w); p < j; p++) sum = V.MultiplyAdd(-c[p * w + j], y[p], sum);
-            y[j] = sum * inverse;
+            y[j] = sum * inverses[j];
         }
     }
 
