@@ -86,10 +86,13 @@ public readonly struct Float32x4(Vector128<float> value) : IFloat32Lane<Float32x
         new((x._value.AsInt32() << Float32Functions.MantissaBits).AsSingle());
 
     /// <inheritdoc/>
-    static Float32x4 IFloat32Lane<Float32x4>.InverseRootEstimate(Float32x4 x) => new(
-        Avx512F.VL.IsSupported ? Avx512F.VL.ReciprocalSqrt14(x._value)
-        : Sse.IsSupported ? Sse.ReciprocalSqrt(x._value)
-        : Vector128<float>.One / Vector128.Sqrt(x._value));
+    static Float32x4 IFloat32Lane<Float32x4>.InverseRootEstimate(Float32x4 x) => new(InverseRootEstimate(x._value));
+
+    /// <inheritdoc cref="IFloat32Lane{TSelf}.InverseRootEstimate"/>
+    internal static Vector128<float> InverseRootEstimate(Vector128<float> x) =>
+        Avx512F.VL.IsSupported ? Avx512F.VL.ReciprocalSqrt14(x)
+        : Sse.IsSupported ? Sse.ReciprocalSqrt(x)
+        : Vector128<float>.One / Vector128.Sqrt(x);
 
     /// <inheritdoc/>
     public override string ToString() => _value.ToString();

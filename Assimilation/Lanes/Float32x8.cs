@@ -92,7 +92,16 @@ public readonly struct Float32x8(Vector256<float> value) : IFloat32Lane<Float32x
     internal static Vector256<float> InverseRootEstimate(Vector256<float> x) =>
         Avx512F.VL.IsSupported ? Avx512F.VL.ReciprocalSqrt14(x)
         : Avx.IsSupported ? Avx.ReciprocalSqrt(x)
-        : Vector256<float>.One / Vector256.Sqrt(x);
+        : Vector256.Create(Float32x4.InverseRootEstimate(x.GetLower()), Float32x4.InverseRootEstimate(x.GetUpper()));
+
+    /// <summary>The number in the first lane.</summary>
+    internal float First => _value.ToScalar();
+
+    /// <summary>The first lane in every lane, without a way through memory.</summary>
+    internal static Float32x8 SpreadFirst(Float32x8 x) => new(Vector256.Create(x._value.ToScalar()));
+
+    /// <summary>In each lane what is in the next one, in the last zero.</summary>
+    internal static Float32x8 Next(Float32x8 x) => new(Vector256.Shuffle(x._value, Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8)));
 
     /// <inheritdoc/>
     public override string ToString() => _value.ToString();

@@ -68,5 +68,6 @@ public static class LaneBlock
         return sum;
     }
 
-    private static bool HoldsDoubles<V>() where V : struct, ILane<V> => Unsafe.SizeOf<V>() == V.Count * sizeof(double);
+    /// <summary>Whether the numbers of a lane type are float64.</summary>
+    internal static bool HoldsDoubles<V>() where V : struct, ILane<V> => Unsafe.SizeOf<V>() == V.Count * sizeof(double);
 }

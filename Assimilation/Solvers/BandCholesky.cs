@@ -11,44 +11,8 @@ public static class BandCholesky
     /// The smallest pivot of each lane: not above zero, or not a number, where that lane's matrix is not positive definite
     /// (its factor is then meaningless, the other lanes' are not).
     /// </returns>
-    [MethodImpl(Kernel.Compiled)]
-    public static V Factor<V>(BandMatrix<V> a) where V : struct, ILane<V>
-    {
-        // C_{j+k, j} C_jj = A_{j+k, j} − Σ_{p < j} C_{j+k, p} C_{j, p}, two rows at a time; element (row, p) lies at p w + row.
-        var (w, smallest) = (a.HalfBandwidth, V.Of(double.PositiveInfinity));
-        var c = a.Elements;
-        for (var j = 0; j < a.Size; j++)
-        {
-            var column = a.Column(j);
-            var (diagonal, inverse) = (j * w + j, V.Of(0));
-            for (var k = 0; k < column.Length; k += 2)
-            {
-                // Beyond the last row of the column the second of the two is the first again.
-                var next = Math.Min(k + 1, column.Length - 1);
-                V here = column[k], below = column[next];
-                var at = Math.Max(0, j + k - w) * w + j;
-                if (j + k >= w && at < diagonal)
-                {
-                    here = V.MultiplyAdd(-c[at], c[at + k], here);
-                    at += w;
-                }
-                for (; at < diagonal; at += w)
-                {
-                    var own = -c[at];
-                    here = V.MultiplyAdd(own, c[at + k], here);
-                    below = V.MultiplyAdd(own, c[at + next], below);
-                }
-                if (k == 0)
-                {
-                    smallest = V.Min(smallest, here);
-                    inverse = V.DivideByRoot(V.Of(1), here);
-                }
-                if (next > k) column[next] = below * inverse;
-                column[k] = here * inverse;
-            }
-        }
-        return smallest;
-    }
+    public static V Factor<V>(BandMatrix<V> a) where V : struct, ILane<V> =>
+        new BandSweep<V> { Matrix = a, Reach = a.HalfBandwidth, Factor = a, Right = [], InverseDiagonal = [] }.Columns(0, a.Size);
 
     /// <summary>Replaces b by the solution of C Cᵀ x = b.</summary>
     /// <param name="factor">The factor C.</param>

@@ -15,6 +15,7 @@ public sealed class ControlVariable<V>(WindowShape shape) where V : struct, ILan
     private readonly int _halfBandwidth = shape.HalfBandwidth;
     private readonly BandMatrix<V> _inverse = new(shape.Size, 2 * shape.HalfBandwidth);
     private readonly LaneArray<V> _column = new(shape.Size);
+    private readonly BandSolver<V> _solver = new(shape.Size);
 
     /// <summary>v, [d].</summary>
     public LaneArray<V> Values { get; } = new(shape.Size);
@@ -31,9 +32,8 @@ public sealed class ControlVariable<V>(WindowShape shape) where V : struct, ILan
     public V Solve(BandMatrix<V> root, ObservationInformation<V> observations, ReadOnlySpan<V> descent, Span<V> increment)
     {
         FillPrecision(root, observations.Precision);
-        var smallest = BandCholesky.Factor(Factor);
         root.MultiplyTransposed(descent, Values);
-        BandCholesky.Solve<V>(Factor, Values);
+        var smallest = _solver.Solve(Factor, Factor, Values);
         root.MultiplyLower(Values, increment);
         return smallest;
     }

@@ -16,6 +16,7 @@ namespace NeuralDA.Assimilation.Solvers;
 /// <param name="shape">The shape of the windows.</param>
 public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V>
 {
+    private readonly BandSolver<V> _solver = new(shape.Size);
     private BandMatrix<V>? _inverse;
     private bool _inverseIsCurrent;
     private BandMatrix<V>? _root;
@@ -77,7 +78,7 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
     private void SolveFromRoot(PrecisionRoot<V> root, ObservationInformation<V> observations)
     {
         Descent.CopyTo(Increment);
-        SmallestPivot = (_rootPosterior ??= new(shape)).Solve(root, observations, Factor, Increment);
+        SmallestPivot = (_rootPosterior ??= new(shape, _solver)).Solve(root, observations, Factor, Increment);
     }
 
     private void SolveInPrecisionForm(GaussianPrior<V> prior, ObservationInformation<V> observations, V damping)
@@ -86,9 +87,8 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
         Shift = damping * AddInformation(observations);
         for (var j = 0; j < shape.Size; j++) Factor.Column(j)[0] += Shift;
 
-        SmallestPivot = BandCholesky.Factor(Factor);
         Descent.CopyTo(Increment);
-        BandCholesky.Solve<V>(Factor, Increment);
+        SmallestPivot = _solver.Solve(Factor, Factor, Increment);
     }
 
     // Adds G to the factor that is to be; the largest element on its diagonal.

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NeuralDA.Assimilation.Lanes;
-using NeuralDA.Assimilation.Observations;
 
 namespace NeuralDA.Assimilation.Solvers;
 
@@ -22,24 +21,24 @@ internal sealed class RootPosteriorOfOne(int halfBandwidth)
     private readonly LaneArray<Float32> _factor = new((MostColumns + halfBandwidth) * 2 * Padded(halfBandwidth));
     private readonly float[] _ones = Ones(halfBandwidth);
 
-    /// <summary>Computes the columns first .. end − 1 of C, after those before them.</summary>
+    /// <summary>Computes the columns first .. end − 1 of C, and those elements of the right-hand side, after those before them.</summary>
     /// <returns>The smallest pivot.</returns>
-    public Float32 FillColumns(
-        BandMatrix<Float32> root, double floor, ObservationInformation<Float32> observations, BandMatrix<Float32> factor,
-        LaneArray<Float32> inverseDiagonal, int first, int end) => halfBandwidth < Float32x8.Count
-        ? FillColumns<Float32x8>(root, floor, observations, factor, inverseDiagonal, first, end)
-        : FillColumns<Float32x16>(root, floor, observations, factor, inverseDiagonal, first, end);
+    public Float32 Columns(in BandSweep<Float32> sweep, int first, int end) => halfBandwidth switch
+    {
+        4 => BandColumnsOfOne<Four>.Compute(sweep, first, end),
+        6 => BandColumnsOfOne<Six>.Compute(sweep, first, end),
+        < 8 => Columns<Float32x8>(sweep, first, end),
+        _ => Columns<Float32x16>(sweep, first, end),
+    };
 
     [MethodImpl(Kernel.Compiled)]
-    private Float32 FillColumns<V>(
-        BandMatrix<Float32> root, double floor, ObservationInformation<Float32> observations, BandMatrix<Float32> factor,
-        LaneArray<Float32> inverseDiagonal, int first, int end) where V : struct, ILane<V>
+    private Float32 Columns<V>(in BandSweep<Float32> sweep, int first, int end) where V : struct, ILane<V>
     {
         var (w, n, pitch) = (halfBandwidth, halfBandwidth + 1, 2 * Padded(halfBandwidth));
-        V smallest = V.Of(double.PositiveInfinity), floorOfDiagonal = V.Of(0).With(0, floor);
-        Span<float> l = Numbers(_root.Span), c = Numbers(_factor.Span), inverses = Numbers(inverseDiagonal.Span);
-        Span<float> roots = Numbers(root.ElementsAndBeyond), target = Numbers(factor.ElementsAndBeyond);
-        var information = Numbers(observations.Precision.ElementsAndBeyond);
+        V smallest = V.Of(double.PositiveInfinity), shift = V.Of(0).With(0, sweep.Shift.Get(0));
+        Span<float> l = Numbers(_root.Span), c = Numbers(_factor.Span), inverses = Numbers(sweep.InverseDiagonal), y = Numbers(sweep.Right);
+        Span<float> roots = Numbers(sweep.Root!.ElementsAndBeyond), target = Numbers(sweep.Factor.ElementsAndBeyond);
+        var matrix = Numbers(sweep.Matrix.ElementsAndBeyond);
         ReadOnlySpan<float> ones = _ones;
         for (var p = Math.Max(0, first - w); p < end; p++) Copy<V>(roots[(p * n)..], ones, l[((p - first + w) * pitch)..]);
         for (var p = Math.Max(0, first - w); p < first; p++) Copy<V>(target[(p * n)..], ones, c[((p - first + w) * pitch)..]);
@@ -50,14 +49,10 @@ internal sealed class RootPosteriorOfOne(int halfBandwidth)
             var inverse = V.Of(0);
             for (var k = 0; k <= w; k += V.Count)
             {
-                V a = V.Load(information[(j * n + k)..]) * V.Load(ones[k..]), known = V.Of(0);
-                if (k == 0) a += floorOfDiagonal;
-                for (var at = farthest; at < here; at += pitch - 1)
-                {
-                    a = V.MultiplyAdd(V.Broadcast(l[at]), V.Load(l[(at + k)..]), a);
-                    known = V.MultiplyAdd(V.Broadcast(c[at]), V.Load(c[(at + k)..]), known);
-                }
-                a = V.MultiplyAdd(V.Broadcast(l[here]), V.Load(l[(here + k)..]), a) - known;
+                var a = V.Load(matrix[(j * n + k)..]) * V.Load(ones[k..]);
+                if (k == 0) a += shift;
+                for (var at = farthest; at <= here; at += pitch - 1) a = V.MultiplyAdd(V.Broadcast(l[at]), V.Load(l[(at + k)..]), a);
+                for (var at = farthest; at < here; at += pitch - 1) a = V.MultiplyAdd(-V.Broadcast(c[at]), V.Load(c[(at + k)..]), a);
                 if (k == 0)
                 {
                     // In every lane, so that what follows does not wait for a way through memory.
@@ -71,6 +66,9 @@ internal sealed class RootPosteriorOfOne(int halfBandwidth)
                 // The next column overwrites what is beyond this one.
                 a.Store(target[(j * n + k)..]);
             }
+            var sum = y[j];
+            for (int at = farthest, p = j - Math.Min(j, w); p < j; p++, at += pitch - 1) sum = MathF.FusedMultiplyAdd(-c[at], y[p], sum);
+            y[j] = sum * inverses[j];
         }
         return Float32.Of(smallest.Get(0));
     }

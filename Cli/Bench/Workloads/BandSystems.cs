@@ -7,6 +7,7 @@ namespace NeuralDA.Cli.Bench.Workloads;
 /// <typeparam name="V">The lane type.</typeparam>
 internal sealed class BandSystems<V> where V : struct, ILane<V>
 {
+    private readonly BandSolver<V> _solver;
     private readonly BandMatrix<V> _matrix;
     private readonly BandMatrix<V> _factor;
     private readonly LaneArray<V> _right;
@@ -17,6 +18,7 @@ internal sealed class BandSystems<V> where V : struct, ILane<V>
     /// <param name="halfBandwidth">w.</param>
     public BandSystems(int size, int halfBandwidth)
     {
+        _solver = new BandSolver<V>(size);
         (_matrix, _factor) = (new BandMatrix<V>(size, halfBandwidth), new BandMatrix<V>(size, halfBandwidth));
         (_right, _solution) = (new LaneArray<V>(size), new LaneArray<V>(size));
         for (var j = 0; j < size; j++)
@@ -30,10 +32,8 @@ internal sealed class BandSystems<V> where V : struct, ILane<V>
     /// <summary>Factors and solves.</summary>
     public void Run()
     {
-        _factor.CopyFrom(_matrix);
         _right.CopyTo(_solution);
-        BandCholesky.Factor(_factor);
-        BandCholesky.Solve(_factor, _solution.Span);
+        _solver.Solve(_matrix, _factor, _solution);
     }
 }
 

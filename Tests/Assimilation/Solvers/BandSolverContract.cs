@@ -40,6 +40,20 @@ public abstract class BandSolverContract<V> where V : struct, ILane<V>
     });
 
     [Fact]
+    public void Solver_solves_with_the_very_factor_in_place_or_not() => Systems.Sample((a, b) =>
+    {
+        var (expected, factor, x, xInPlace) = (Copy(a), new BandMatrix<V>(a.Size, a.HalfBandwidth), (V[])b.Clone(), (V[])b.Clone());
+        BandCholesky.Factor(expected);
+        var solver = new BandSolver<V>(a.Size);
+        solver.Solve(a, factor, x);
+        for (var lane = 0; lane < V.Count; lane++) AssertSolves(a, b, x, lane);
+        solver.Solve(a, a, xInPlace);
+        Assert.Equal(expected.Elements.ToArray(), factor.Elements.ToArray());
+        Assert.Equal(expected.Elements.ToArray(), a.Elements.ToArray());
+        Assert.Equal(x, xInPlace);
+    });
+
+    [Fact]
     public void Log_determinant_equals_the_dense_one() => Precisions.Sample(a =>
     {
         var factor = Copy(a);
