@@ -71,12 +71,12 @@ public class PrecisionMapBlockTests
         var rows = tensor(Dense.Rows((SparseRows)problem.Observations.Operator).ToArray());
         var weighted = rows.t().matmul(diag(tensor(problem.Observations.ErrorVariances).reciprocal()));
         var floor = eye(Size, dtype: float64).mul(tensor(PrecisionFactor.Floor));
-        var posterior = lower.matmul(lower.t()).add(floor).add(weighted.matmul(rows));
-        var innovation = tensor(problem.Observations.Values).sub(rows.matmul(mean));
-        var estimate = mean.add(linalg.inv(posterior).matmul(weighted.matmul(innovation)));
-        var error = estimate.sub(tensor(problem.Truth));
-        var likelihood = error.dot(posterior.matmul(error)).sub(logdet(posterior)).mul(tensor(0.5));
-        estimate.dot(tensor(problem.Weights)).add(likelihood.mul(tensor(problem.LikelihoodWeight))).backward();
+        var posterior = lower.matmul(lower.t()).Plus(floor).Plus(weighted.matmul(rows));
+        var innovation = tensor(problem.Observations.Values).Plus(rows.matmul(mean).neg());
+        var estimate = mean.Plus(linalg.inv(posterior).matmul(weighted.matmul(innovation)));
+        var error = estimate.Plus(tensor(problem.Truth).neg());
+        var likelihood = error.dot(posterior.matmul(error)).Plus(logdet(posterior).neg()).mul(tensor(0.5));
+        estimate.dot(tensor(problem.Weights)).Plus(likelihood.mul(tensor(problem.LikelihoodWeight))).backward();
 
         var block = Backward(Forward<Float64>(problem), problem);
         AssertClose([.. estimate.data<double>()], Vectors.Lane<Float64>(block.Mean));
@@ -99,11 +99,11 @@ public class PrecisionMapBlockTests
                     rows.Add(zero);
                     continue;
                 }
-                var log = sigmoid(columns[j, 0].add(tensor(Factor.Offset))).mul(tensor(Factor.HighestLog10 - Factor.LowestLog10))
-                    .add(tensor(Factor.LowestLog10));
+                var log = sigmoid(columns[j, 0].Plus(tensor(Factor.Offset))).mul(tensor(Factor.HighestLog10 - Factor.LowestLog10))
+                    .Plus(tensor(Factor.LowestLog10));
                 var diagonal = exp(log.mul(tensor(Math.Log(10) / 2)));
                 var ratio = columns[j, i - j];
-                var bound = ratio.div(tensor(PrecisionFactor.LargestRatio)).square().add(tensor(1.0)).sqrt();
+                var bound = ratio.div(tensor(PrecisionFactor.LargestRatio)).square().Plus(tensor(1.0)).sqrt();
                 rows.Add((i == j ? diagonal : diagonal.mul(ratio).div(bound)).view(1));
             }
         }

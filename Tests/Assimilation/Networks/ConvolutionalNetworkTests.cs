@@ -2,6 +2,7 @@ using CsCheck;
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Networks;
 using NeuralDA.Assimilation.Priors;
+using NeuralDA.Assimilation.Training.Layers;
 using NeuralDA.Tests.Support;
 using static TorchSharp.torch;
 
@@ -87,7 +88,7 @@ public class ConvolutionalNetworkTests
         }
         var hidden = nn.functional.silu(Convolve(each.Layers[0], tensor(each.Input).view(1, each.Steps, -1).mT, 1));
         for (var i = 1; i < each.Layers.Length - 1; i++)
-            hidden = hidden.add(nn.functional.silu(Convolve(each.Layers[i], hidden, 1 << i)));
+            hidden = hidden.Plus(nn.functional.silu(Convolve(each.Layers[i], hidden, 1 << i)));
         return [.. Convolve(each.Layers[^1], hidden, 1).mT.contiguous().data<double>()];
     }
 }

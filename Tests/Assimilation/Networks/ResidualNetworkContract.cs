@@ -1,6 +1,7 @@
 using CsCheck;
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Networks;
+using NeuralDA.Assimilation.Training.Layers;
 using NeuralDA.Tests.Support;
 using static TorchSharp.torch;
 
@@ -90,7 +91,7 @@ public abstract class ResidualNetworkContract<V> where V : struct, ILane<V>
         Tensor Affine(PlainLayer layer, Tensor x) => nn.functional.linear(
             x, tensor(layer.Weight).to(float64).view(layer.Bias.Length, layer.Inputs), tensor(layer.Bias).to(float64));
         var hidden = nn.functional.silu(Affine(layers[0], tensor(input)));
-        foreach (var layer in layers[1..^1]) hidden = hidden.add(nn.functional.silu(Affine(layer, hidden)));
+        foreach (var layer in layers[1..^1]) hidden = hidden.Plus(nn.functional.silu(Affine(layer, hidden)));
         return [.. Affine(layers[^1], hidden).data<double>()];
     }
 }
