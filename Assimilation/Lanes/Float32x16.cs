@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralDA.Assimilation.Lanes;
 
 /// <summary>Sixteen float32 windows: the 512-bit vector of AVX-512.</summary>
-public readonly struct Float32x16(Vector512<float> value) : IFloat32Lane<Float32x16>
+public struct Float32x16(Vector512<float> value) : IFloat32Lane<Float32x16>
 {
-    private readonly Vector512<float> _value = value;
+    private Vector512<float> _value = value;
 
     /// <inheritdoc/>
     public static int Count => 16;
@@ -18,16 +18,16 @@ public readonly struct Float32x16(Vector512<float> value) : IFloat32Lane<Float32
     public static Float32x16 Broadcast(float value) => new(Vector512.Create(value));
 
     /// <inheritdoc/>
-    public double Get(int lane) => _value[lane];
+    public readonly double Get(int lane) => _value[lane];
 
     /// <inheritdoc/>
-    public Float32x16 With(int lane, double value) => new(_value.WithElement(lane, (float)value));
+    public readonly Float32x16 With(int lane, double value) => new(_value.WithElement(lane, (float)value));
 
     /// <inheritdoc/>
     public static Float32x16 Load(ReadOnlySpan<float> source) => new(Vector512.Create(source));
 
     /// <inheritdoc/>
-    public void Store(Span<float> target) => _value.CopyTo(target);
+    public readonly void Store(Span<float> target) => _value.CopyTo(target);
 
     /// <inheritdoc/>
     public static Float32x16 operator +(Float32x16 a, Float32x16 b) => new(a._value + b._value);
@@ -47,6 +47,10 @@ public readonly struct Float32x16(Vector512<float> value) : IFloat32Lane<Float32
     /// <inheritdoc/>
     public static Float32x16 MultiplyAdd(Float32x16 a, in Float32x16 b, Float32x16 c) =>
         new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    /// <inheritdoc/>
+    public static void AddProduct(ref Float32x16 sum, Float32x16 a, in Float32x16 b) =>
+        sum._value = Vector512.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     /// <inheritdoc/>
     public static Float32x16 Sqrt(Float32x16 x) => new(Vector512.Sqrt(x._value));
@@ -91,5 +95,5 @@ public readonly struct Float32x16(Vector512<float> value) : IFloat32Lane<Float32
             Float32x8.InverseRootEstimate(x._value.GetLower()), Float32x8.InverseRootEstimate(x._value.GetUpper())));
 
     /// <inheritdoc/>
-    public override string ToString() => _value.ToString();
+    public override readonly string ToString() => _value.ToString();
 }

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralDA.Assimilation.Lanes;
 
 /// <summary>Four float32 windows: the 128-bit vector of SSE and of Arm.</summary>
-public readonly struct Float32x4(Vector128<float> value) : IFloat32Lane<Float32x4>
+public struct Float32x4(Vector128<float> value) : IFloat32Lane<Float32x4>
 {
-    private readonly Vector128<float> _value = value;
+    private Vector128<float> _value = value;
 
     /// <inheritdoc/>
     public static int Count => 4;
@@ -18,16 +18,16 @@ public readonly struct Float32x4(Vector128<float> value) : IFloat32Lane<Float32x
     public static Float32x4 Broadcast(float value) => new(Vector128.Create(value));
 
     /// <inheritdoc/>
-    public double Get(int lane) => _value[lane];
+    public readonly double Get(int lane) => _value[lane];
 
     /// <inheritdoc/>
-    public Float32x4 With(int lane, double value) => new(_value.WithElement(lane, (float)value));
+    public readonly Float32x4 With(int lane, double value) => new(_value.WithElement(lane, (float)value));
 
     /// <inheritdoc/>
     public static Float32x4 Load(ReadOnlySpan<float> source) => new(Vector128.Create(source));
 
     /// <inheritdoc/>
-    public void Store(Span<float> target) => _value.CopyTo(target);
+    public readonly void Store(Span<float> target) => _value.CopyTo(target);
 
     /// <inheritdoc/>
     public static Float32x4 operator +(Float32x4 a, Float32x4 b) => new(a._value + b._value);
@@ -47,6 +47,10 @@ public readonly struct Float32x4(Vector128<float> value) : IFloat32Lane<Float32x
     /// <inheritdoc/>
     public static Float32x4 MultiplyAdd(Float32x4 a, in Float32x4 b, Float32x4 c) =>
         new(Vector128.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    /// <inheritdoc/>
+    public static void AddProduct(ref Float32x4 sum, Float32x4 a, in Float32x4 b) =>
+        sum._value = Vector128.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     /// <inheritdoc/>
     public static Float32x4 Sqrt(Float32x4 x) => new(Vector128.Sqrt(x._value));
@@ -95,5 +99,5 @@ public readonly struct Float32x4(Vector128<float> value) : IFloat32Lane<Float32x
         : Vector128<float>.One / Vector128.Sqrt(x);
 
     /// <inheritdoc/>
-    public override string ToString() => _value.ToString();
+    public override readonly string ToString() => _value.ToString();
 }

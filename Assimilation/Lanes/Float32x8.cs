@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralDA.Assimilation.Lanes;
 
 /// <summary>Eight float32 windows: the 256-bit vector of AVX2.</summary>
-public readonly struct Float32x8(Vector256<float> value) : IFloat32Lane<Float32x8>
+public struct Float32x8(Vector256<float> value) : IFloat32Lane<Float32x8>
 {
-    private readonly Vector256<float> _value = value;
+    private Vector256<float> _value = value;
 
     /// <inheritdoc/>
     public static int Count => 8;
@@ -18,16 +18,16 @@ public readonly struct Float32x8(Vector256<float> value) : IFloat32Lane<Float32x
     public static Float32x8 Broadcast(float value) => new(Vector256.Create(value));
 
     /// <inheritdoc/>
-    public double Get(int lane) => _value[lane];
+    public readonly double Get(int lane) => _value[lane];
 
     /// <inheritdoc/>
-    public Float32x8 With(int lane, double value) => new(_value.WithElement(lane, (float)value));
+    public readonly Float32x8 With(int lane, double value) => new(_value.WithElement(lane, (float)value));
 
     /// <inheritdoc/>
     public static Float32x8 Load(ReadOnlySpan<float> source) => new(Vector256.Create(source));
 
     /// <inheritdoc/>
-    public void Store(Span<float> target) => _value.CopyTo(target);
+    public readonly void Store(Span<float> target) => _value.CopyTo(target);
 
     /// <inheritdoc/>
     public static Float32x8 operator +(Float32x8 a, Float32x8 b) => new(a._value + b._value);
@@ -47,6 +47,10 @@ public readonly struct Float32x8(Vector256<float> value) : IFloat32Lane<Float32x
     /// <inheritdoc/>
     public static Float32x8 MultiplyAdd(Float32x8 a, in Float32x8 b, Float32x8 c) =>
         new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    /// <inheritdoc/>
+    public static void AddProduct(ref Float32x8 sum, Float32x8 a, in Float32x8 b) =>
+        sum._value = Vector256.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     /// <inheritdoc/>
     public static Float32x8 Sqrt(Float32x8 x) => new(Vector256.Sqrt(x._value));
@@ -95,7 +99,7 @@ public readonly struct Float32x8(Vector256<float> value) : IFloat32Lane<Float32x
         : Vector256.Create(Float32x4.InverseRootEstimate(x.GetLower()), Float32x4.InverseRootEstimate(x.GetUpper()));
 
     /// <summary>The number in the first lane.</summary>
-    internal float First => _value.ToScalar();
+    internal readonly float First => _value.ToScalar();
 
     /// <summary>The first lane in every lane, without a way through memory.</summary>
     internal static Float32x8 SpreadFirst(Float32x8 x) => new(Vector256.Create(x._value.ToScalar()));
@@ -104,5 +108,5 @@ public readonly struct Float32x8(Vector256<float> value) : IFloat32Lane<Float32x
     internal static Float32x8 Next(Float32x8 x) => new(Vector256.Shuffle(x._value, Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8)));
 
     /// <inheritdoc/>
-    public override string ToString() => _value.ToString();
+    public override readonly string ToString() => _value.ToString();
 }

@@ -3,12 +3,12 @@ using System.Numerics;
 namespace NeuralDA.Assimilation.Lanes;
 
 /// <summary>As many float64 windows as the machine's vectors hold: 4D-Var and training.</summary>
-public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
+public struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
 {
     // Beyond this the vector exponential takes another way for all lanes.
     private const double LargestExponent = 700;
 
-    private readonly Vector<double> _value = value;
+    private Vector<double> _value = value;
 
     /// <inheritdoc/>
     public static int Count => Vector<double>.Count;
@@ -20,10 +20,10 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
     public static Float64Lanes Broadcast(float value) => new(new Vector<double>(value));
 
     /// <inheritdoc/>
-    public double Get(int lane) => _value[lane];
+    public readonly double Get(int lane) => _value[lane];
 
     /// <inheritdoc/>
-    public Float64Lanes With(int lane, double value) => new(_value.WithElement(lane, value));
+    public readonly Float64Lanes With(int lane, double value) => new(_value.WithElement(lane, value));
 
     /// <inheritdoc/>
     public static Float64Lanes Load(ReadOnlySpan<float> source)
@@ -34,7 +34,7 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
     }
 
     /// <inheritdoc/>
-    public void Store(Span<float> target)
+    public readonly void Store(Span<float> target)
     {
         for (var lane = 0; lane < Vector<double>.Count; lane++) target[lane] = (float)_value[lane];
     }
@@ -57,6 +57,10 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
     /// <inheritdoc/>
     public static Float64Lanes MultiplyAdd(Float64Lanes a, in Float64Lanes b, Float64Lanes c) =>
         new(Vector.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    /// <inheritdoc/>
+    public static void AddProduct(ref Float64Lanes sum, Float64Lanes a, in Float64Lanes b) =>
+        sum._value = Vector.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     /// <inheritdoc/>
     public static Float64Lanes Sqrt(Float64Lanes x) => new(Vector.SquareRoot(x._value));
@@ -92,7 +96,7 @@ public readonly struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
         new(Vector.ConditionalSelect(Vector.GreaterThan(x._value, y._value), ifTrue._value, ifFalse._value));
 
     /// <inheritdoc/>
-    public override string ToString() => _value.ToString();
+    public override readonly string ToString() => _value.ToString();
 
     // The vector functions choose their way by all lanes, so that a window's last bits would depend on its neighbours.
     private static Float64Lanes LaneByLane(Float64Lanes x, Func<double, double> function)

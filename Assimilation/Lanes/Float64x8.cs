@@ -3,12 +3,12 @@ using System.Runtime.Intrinsics;
 namespace NeuralDA.Assimilation.Lanes;
 
 /// <summary>Eight float64 windows, the 512-bit vector of AVX-512: 4D-Var.</summary>
-public readonly struct Float64x8(Vector512<double> value) : ILane<Float64x8>
+public struct Float64x8(Vector512<double> value) : ILane<Float64x8>
 {
     // Beyond this the vector exponential takes another way for all lanes.
     private const double LargestExponent = 700;
 
-    private readonly Vector512<double> _value = value;
+    private Vector512<double> _value = value;
 
     /// <inheritdoc/>
     public static int Count => 8;
@@ -20,10 +20,10 @@ public readonly struct Float64x8(Vector512<double> value) : ILane<Float64x8>
     public static Float64x8 Broadcast(float value) => new(Vector512.Create((double)value));
 
     /// <inheritdoc/>
-    public double Get(int lane) => _value[lane];
+    public readonly double Get(int lane) => _value[lane];
 
     /// <inheritdoc/>
-    public Float64x8 With(int lane, double value) => new(_value.WithElement(lane, value));
+    public readonly Float64x8 With(int lane, double value) => new(_value.WithElement(lane, value));
 
     /// <inheritdoc/>
     public static Float64x8 Load(ReadOnlySpan<float> source)
@@ -34,7 +34,7 @@ public readonly struct Float64x8(Vector512<double> value) : ILane<Float64x8>
     }
 
     /// <inheritdoc/>
-    public void Store(Span<float> target)
+    public readonly void Store(Span<float> target)
     {
         for (var lane = 0; lane < Count; lane++) target[lane] = (float)_value[lane];
     }
@@ -57,6 +57,10 @@ public readonly struct Float64x8(Vector512<double> value) : ILane<Float64x8>
     /// <inheritdoc/>
     public static Float64x8 MultiplyAdd(Float64x8 a, in Float64x8 b, Float64x8 c) =>
         new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    /// <inheritdoc/>
+    public static void AddProduct(ref Float64x8 sum, Float64x8 a, in Float64x8 b) =>
+        sum._value = Vector512.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     /// <inheritdoc/>
     public static Float64x8 Sqrt(Float64x8 x) => new(Vector512.Sqrt(x._value));
@@ -92,7 +96,7 @@ public readonly struct Float64x8(Vector512<double> value) : ILane<Float64x8>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(x._value, y._value), ifTrue._value, ifFalse._value));
 
     /// <inheritdoc/>
-    public override string ToString() => _value.ToString();
+    public override readonly string ToString() => _value.ToString();
 
     // The vector functions choose their way by all lanes, so that a window's last bits would depend on its neighbours.
     private static Float64x8 LaneByLane(Float64x8 x, Func<double, double> function)

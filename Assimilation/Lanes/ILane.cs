@@ -37,6 +37,12 @@ public interface ILane<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtra
     /// <summary>a · b + c, rounded once where the machine can; b is read where it lies, without a load of its own.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, in TSelf b, TSelf c);
 
+    /// <summary>
+    /// sum = a · b + sum, as <see cref="MultiplyAdd"/>. For inner loops: the JIT sees that a register is added to where it is, while it
+    /// computes what is assigned as a whole in the register of a factor no longer needed, and moves it.
+    /// </summary>
+    static virtual void AddProduct(ref TSelf sum, TSelf a, in TSelf b) => sum = TSelf.MultiplyAdd(a, in b, sum);
+
     /// <summary>Square root.</summary>
     static abstract TSelf Sqrt(TSelf x);
 

@@ -5,10 +5,10 @@ namespace NeuralDA.Assimilation.Lanes;
 /// then serves two vectors, and the two of a formula hide each other's latency. The JIT keeps both in registers.
 /// </summary>
 /// <typeparam name="V">The lane type of each.</typeparam>
-public readonly struct Pair<V>(V first, V second) : ILane<Pair<V>> where V : struct, ILane<V>
+public struct Pair<V>(V first, V second) : ILane<Pair<V>> where V : struct, ILane<V>
 {
-    private readonly V _a = first;
-    private readonly V _b = second;
+    private V _a = first;
+    private V _b = second;
 
     private Pair(V both)
         : this(both, both)
@@ -25,17 +25,17 @@ public readonly struct Pair<V>(V first, V second) : ILane<Pair<V>> where V : str
     public static Pair<V> Broadcast(float value) => new(V.Broadcast(value));
 
     /// <inheritdoc/>
-    public double Get(int lane) => lane < V.Count ? _a.Get(lane) : _b.Get(lane - V.Count);
+    public readonly double Get(int lane) => lane < V.Count ? _a.Get(lane) : _b.Get(lane - V.Count);
 
     /// <inheritdoc/>
-    public Pair<V> With(int lane, double value) =>
+    public readonly Pair<V> With(int lane, double value) =>
         lane < V.Count ? new(_a.With(lane, value), _b) : new(_a, _b.With(lane - V.Count, value));
 
     /// <inheritdoc/>
     public static Pair<V> Load(ReadOnlySpan<float> source) => new(V.Load(source), V.Load(source[V.Count..]));
 
     /// <inheritdoc/>
-    public void Store(Span<float> target)
+    public readonly void Store(Span<float> target)
     {
         _a.Store(target);
         _b.Store(target[V.Count..]);
@@ -59,6 +59,13 @@ public readonly struct Pair<V>(V first, V second) : ILane<Pair<V>> where V : str
     /// <inheritdoc/>
     public static Pair<V> MultiplyAdd(Pair<V> a, in Pair<V> b, Pair<V> c) =>
         new(V.MultiplyAdd(a._a, in b._a, c._a), V.MultiplyAdd(a._b, in b._b, c._b));
+
+    /// <inheritdoc/>
+    public static void AddProduct(ref Pair<V> sum, Pair<V> a, in Pair<V> b)
+    {
+        V.AddProduct(ref sum._a, a._a, in b._a);
+        V.AddProduct(ref sum._b, a._b, in b._b);
+    }
 
     /// <inheritdoc/>
     public static Pair<V> Sqrt(Pair<V> x) => new(V.Sqrt(x._a), V.Sqrt(x._b));
@@ -94,5 +101,5 @@ public readonly struct Pair<V>(V first, V second) : ILane<Pair<V>> where V : str
         new(V.WhereGreater(x._a, y._a, ifTrue._a, ifFalse._a), V.WhereGreater(x._b, y._b, ifTrue._b, ifFalse._b));
 
     /// <inheritdoc/>
-    public override string ToString() => $"{_a} {_b}";
+    public override readonly string ToString() => $"{_a} {_b}";
 }

@@ -94,22 +94,27 @@ public sealed class DenseLayer
             var rows = RowsAt(begin, first + o, input.Length);
             Span<V> sums = output.Slice(o, Tile);
             Span<float> bias = Bias.Slice(first + o, Tile);
-            V s0 = sums[0], s1 = sums[1], s2 = sums[2], s3 = sums[3], s4 = sums[4], s5 = sums[5];
+            V s0, s1, s2, s3, s4, s5;
             if (begin == 0)
             {
                 (s0, s1, s2) = (V.Broadcast(bias[0]), V.Broadcast(bias[1]), V.Broadcast(bias[2]));
                 (s3, s4, s5) = (V.Broadcast(bias[3]), V.Broadcast(bias[4]), V.Broadcast(bias[5]));
             }
-            for (var i = 0; i < input.Length; i++)
+            else
             {
-                var x = input[i];
-                ref readonly var w = ref rows[i];
-                s0 = V.MultiplyAdd(V.Broadcast(w[0]), x, s0);
-                s1 = V.MultiplyAdd(V.Broadcast(w[1]), x, s1);
-                s2 = V.MultiplyAdd(V.Broadcast(w[2]), x, s2);
-                s3 = V.MultiplyAdd(V.Broadcast(w[3]), x, s3);
-                s4 = V.MultiplyAdd(V.Broadcast(w[4]), x, s4);
-                s5 = V.MultiplyAdd(V.Broadcast(w[5]), x, s5);
+                (s0, s1, s2) = (sums[0], sums[1], sums[2]);
+                (s3, s4, s5) = (sums[3], sums[4], sums[5]);
+            }
+            ref var w = ref MemoryMarshal.GetReference(rows);
+            foreach (var x in input)
+            {
+                V.AddProduct(ref s0, V.Broadcast(w[0]), x);
+                V.AddProduct(ref s1, V.Broadcast(w[1]), x);
+                V.AddProduct(ref s2, V.Broadcast(w[2]), x);
+                V.AddProduct(ref s3, V.Broadcast(w[3]), x);
+                V.AddProduct(ref s4, V.Broadcast(w[4]), x);
+                V.AddProduct(ref s5, V.Broadcast(w[5]), x);
+                w = ref Unsafe.Add(ref w, 1);
             }
             (sums[0], sums[1], sums[2]) = (s0, s1, s2);
             (sums[3], sums[4], sums[5]) = (s3, s4, s5);
@@ -122,17 +127,17 @@ public sealed class DenseLayer
     {
         Span<float> bias = Bias.Slice(first, SmallTile);
         var rows = RowsAt(begin, first, input.Length);
-        V s0 = output[0], s1 = output[1], s2 = output[2], s3 = output[3];
-        if (begin == 0)
-            (s0, s1, s2, s3) = (V.Broadcast(bias[0]), V.Broadcast(bias[1]), V.Broadcast(bias[2]), V.Broadcast(bias[3]));
-        for (var i = 0; i < input.Length; i++)
+        var (s0, s1, s2, s3) = begin == 0
+            ? (V.Broadcast(bias[0]), V.Broadcast(bias[1]), V.Broadcast(bias[2]), V.Broadcast(bias[3]))
+            : (output[0], output[1], output[2], output[3]);
+        ref var w = ref MemoryMarshal.GetReference(rows);
+        foreach (var x in input)
         {
-            var x = input[i];
-            ref readonly var w = ref rows[i];
-            s0 = V.MultiplyAdd(V.Broadcast(w[0]), x, s0);
-            s1 = V.MultiplyAdd(V.Broadcast(w[1]), x, s1);
-            s2 = V.MultiplyAdd(V.Broadcast(w[2]), x, s2);
-            s3 = V.MultiplyAdd(V.Broadcast(w[3]), x, s3);
+            V.AddProduct(ref s0, V.Broadcast(w[0]), x);
+            V.AddProduct(ref s1, V.Broadcast(w[1]), x);
+            V.AddProduct(ref s2, V.Broadcast(w[2]), x);
+            V.AddProduct(ref s3, V.Broadcast(w[3]), x);
+            w = ref Unsafe.Add(ref w, 1);
         }
         (output[0], output[1], output[2], output[3]) = (s0, s1, s2, s3);
         return SmallTile;
@@ -172,20 +177,25 @@ public sealed class DenseLayer
         {
             int b = Math.Min(begin + V.Count, last), c = Math.Min(begin + 2 * V.Count, last), d = Math.Min(begin + 3 * V.Count, last);
             V s0 = V.Load(bias[begin..]), s1 = V.Load(bias[b..]), s2 = V.Load(bias[c..]), s3 = V.Load(bias[d..]);
-            ReadOnlySpan<float> w0 = weights[Begin(begin)..], w1 = weights[Begin(b)..], w2 = weights[Begin(c)..], w3 = weights[Begin(d)..];
+            ref float w0 = ref weights[Begin(begin)], w1 = ref weights[Begin(b)], w2 = ref weights[Begin(c)], w3 = ref weights[Begin(d)];
             for (var i = 0; i < input.Length; i++)
             {
                 var x = V.Broadcast(input[i]);
-                s0 = V.MultiplyAdd(V.Load(w0[(i * Panel)..]), x, s0);
-                s1 = V.MultiplyAdd(V.Load(w1[(i * Panel)..]), x, s1);
-                s2 = V.MultiplyAdd(V.Load(w2[(i * Panel)..]), x, s2);
-                s3 = V.MultiplyAdd(V.Load(w3[(i * Panel)..]), x, s3);
+                V.AddProduct(ref s0, x, in VectorAt<V>(ref w0, i));
+                V.AddProduct(ref s1, x, in VectorAt<V>(ref w1, i));
+                V.AddProduct(ref s2, x, in VectorAt<V>(ref w2, i));
+                V.AddProduct(ref s3, x, in VectorAt<V>(ref w3, i));
             }
             new Pair<Pair<V>>(new(s0, s1), new(s2, s3)).Store(sums);
             var (from, to) = (Math.Max(begin, first), Math.Min(begin + sums.Length, first + output.Length));
             sums[(from - begin)..(to - begin)].CopyTo(output[(from - first)..]);
         }
     }
+
+    // The weights of one input for as many outputs as a vector has numbers. They are of one panel, whose size vectors divide.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref V VectorAt<V>(ref float weights, int input) =>
+        ref Unsafe.As<float, V>(ref Unsafe.Add(ref weights, input * Panel));
 
     // The weights of one input from some output of a panel on.
     [InlineArray(Panel)]

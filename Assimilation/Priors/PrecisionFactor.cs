@@ -79,8 +79,9 @@ public sealed record PrecisionFactor(double LowestLog10, double HighestLog10, do
         where V : struct, ILane<V>
     {
         V low = V.Of(diagonal.Low), range = V.Of(diagonal.Range), offset = V.Of(diagonal.Offset), one = V.Of(1);
-        for (var j = first; j < end; j++)
-            factor.Column(j)[0] = Diagonal.Value(raw[j * (factor.HalfBandwidth + 1)], low, range, offset, one);
+        var n = factor.HalfBandwidth + 1;
+        var elements = factor.Elements;
+        for (var at = first * n; at < end * n; at += n) elements[at] = Diagonal.Value(raw[at], low, range, offset, one);
     }
 
     [MethodImpl(Kernel.Compiled)]

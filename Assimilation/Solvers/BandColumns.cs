@@ -117,19 +117,19 @@ internal static class BandColumns<V, X, W> where V : struct, ILane<V> where X : 
             ref var column = ref Row(ref diagonal, -before * W.Value);
             var own = column;
             Add(-own, own, ref column, W.Value - before);
-            Right = X.MultiplyAdd(-own, in Row(ref right, -before), Right);
+            X.AddProduct(ref Right, -own, in Row(ref right, -before));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Add(X factor, X own, ref X column, int rows)
         {
-            Diagonal = X.MultiplyAdd(factor, in own, Diagonal);
-            if (rows >= 1) _1 = X.MultiplyAdd(factor, in Row(ref column, 1), _1);
-            if (rows >= 2) _2 = X.MultiplyAdd(factor, in Row(ref column, 2), _2);
-            if (rows >= 3) _3 = X.MultiplyAdd(factor, in Row(ref column, 3), _3);
-            if (rows >= 4) _4 = X.MultiplyAdd(factor, in Row(ref column, 4), _4);
-            if (rows >= 5) _5 = X.MultiplyAdd(factor, in Row(ref column, 5), _5);
-            if (rows >= 6) _6 = X.MultiplyAdd(factor, in Row(ref column, 6), _6);
+            X.AddProduct(ref Diagonal, factor, in own);
+            if (rows >= 1) X.AddProduct(ref _1, factor, in Row(ref column, 1));
+            if (rows >= 2) X.AddProduct(ref _2, factor, in Row(ref column, 2));
+            if (rows >= 3) X.AddProduct(ref _3, factor, in Row(ref column, 3));
+            if (rows >= 4) X.AddProduct(ref _4, factor, in Row(ref column, 4));
+            if (rows >= 5) X.AddProduct(ref _5, factor, in Row(ref column, 5));
+            if (rows >= 6) X.AddProduct(ref _6, factor, in Row(ref column, 6));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

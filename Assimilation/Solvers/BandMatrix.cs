@@ -65,10 +65,10 @@ public sealed class BandMatrix<V> where V : struct, ILane<V>
     [MethodImpl(Kernel.Compiled)]
     public void MultiplyAdd(ReadOnlySpan<V> x, Span<V> result, int reach = int.MaxValue)
     {
+        var elements = Elements;
         for (var j = 0; j < Size; j++)
         {
-            var column = Column(j);
-            if (column.Length > reach) column = column[..(reach + 1)];
+            var column = elements.Slice(j * (HalfBandwidth + 1), Math.Min(Reach(j), reach) + 1);
             var sum = V.MultiplyAdd(column[0], x[j], result[j]);
             for (var k = 1; k < column.Length; k++)
             {

@@ -36,14 +36,19 @@ public sealed class BandSolver<V>(int size) where V : struct, ILane<V>
     [MethodImpl(Kernel.Compiled)]
     internal void Up(BandMatrix<V> factor, Span<V> x)
     {
-        Span<V> inverseDiagonal = InverseDiagonal;
+        Span<V> inverseDiagonal = InverseDiagonal, elements = factor.Elements;
+        var w = factor.HalfBandwidth;
+        // Each element waits for the one below it, which therefore stays in a register.
+        var below = V.Of(0);
         for (var j = x.Length - 1; j >= 0; j--)
         {
-            var column = factor.Column(j);
-            var later = x.Slice(j, column.Length);
+            var later = x.Slice(j, Math.Min(w + 1, x.Length - j));
+            var column = elements.Slice(j * (w + 1), later.Length);
             var sum = later[0];
-            for (var k = column.Length - 1; k > 0; k--) sum = V.MultiplyAdd(-column[k], later[k], sum);
-            later[0] = sum * inverseDiagonal[j];
+            for (var k = column.Length - 1; k > 1; k--) sum = V.MultiplyAdd(-column[k], later[k], sum);
+            if (column.Length > 1) sum = V.MultiplyAdd(-column[1], below, sum);
+            below = sum * inverseDiagonal[j];
+            later[0] = below;
         }
     }
 }
