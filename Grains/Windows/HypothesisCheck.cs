@@ -34,9 +34,8 @@ internal sealed class HypothesisCheck(
     // Forecasts err more often by much than Gaussians do: so many have so many times the variance. Chosen on validation tracks.
     private const double ShareOfPoorForecasts = 0.03, PoorForecastVariance = 10;
 
-    // And some say no more than climatology: those of a track in the wrong lobe. So many in any case, and of those that are as uncertain as
-    // climatology so many more, in proportion to their variance up to a fifth of all. Chosen there too.
-    private const double ShareOfLostForecasts = 0.002, ShareOfLostUncertainForecasts = 0.5, LargestShareOfLostForecasts = 0.2;
+    // And so many say no more than climatology: those of a track that is sure of the wrong lobe. Chosen there too.
+    private const double ShareOfLostForecasts = 0.002;
 
     // So many gross errors may be anything that the system can be. Chosen there too.
     private const double ShareOfWildErrors = 0.1;
@@ -87,14 +86,10 @@ internal sealed class HypothesisCheck(
         ];
     }
 
-    private static double LogDensity(double departure, double spread, double climatic, double error)
-    {
-        var lost = Math.Min(LargestShareOfLostForecasts, ShareOfLostForecasts + ShareOfLostUncertainForecasts * spread / climatic);
-        return LogSum(
-            Math.Log(1 - ShareOfPoorForecasts - lost) + LogGaussian(departure, spread + error),
-            Math.Log(ShareOfPoorForecasts) + LogGaussian(departure, PoorForecastVariance * spread + error),
-            Math.Log(lost) + LogGaussian(departure, climatic + error));
-    }
+    private static double LogDensity(double departure, double spread, double climatic, double error) => LogSum(
+        Math.Log(1 - ShareOfPoorForecasts - ShareOfLostForecasts) + LogGaussian(departure, spread + error),
+        Math.Log(ShareOfPoorForecasts) + LogGaussian(departure, PoorForecastVariance * spread + error),
+        Math.Log(ShareOfLostForecasts) + LogGaussian(departure, climatic + error));
 
     private static double LogSum(params ReadOnlySpan<double> logarithms)
     {
