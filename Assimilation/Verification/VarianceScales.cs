@@ -16,7 +16,7 @@ namespace NeuralDA.Assimilation.Verification;
 /// being part of the distribution.
 /// </para>
 /// <para>
-/// The two are told apart only where S / R varies. So much as that leaves open, β is taken to be near one: what is published is
+/// The two are told apart only where S / R varies. As far as that leaves it open, β is taken to be near one: what is published is
 /// calibrated.
 /// </para>
 /// </remarks>

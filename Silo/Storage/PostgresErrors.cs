@@ -7,7 +7,8 @@ namespace NeuralDA.Silo.Storage;
 internal static class PostgresErrors
 {
     /// <summary>
-    /// Whether the server had ended the connection before it got the statement, as it does when it restarts: nothing was executed.
+    /// Whether the server has ended the connection, as it does when it restarts: of a statement that came after, or was under way,
+    /// nothing is kept.
     /// </summary>
     public static bool IsFarewell(NpgsqlException exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown };

@@ -163,7 +163,7 @@ internal sealed class PostgresStore : IStore
             return await read(reader);
         });
 
-    /// <summary>Executes a call, and again on a new connection where the one it was given had been ended before.</summary>
+    /// <summary>Executes a call, and again on a new connection where the server has ended the one it was given.</summary>
     private async Task<T> ExecuteAsync<T>(Func<Task<T>> call)
     {
         for (var repeated = false; ; repeated = true)
