@@ -1,6 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.Optimization;
-
 namespace NeuralDA.Assimilation.Verification;
 
 /// <summary>
@@ -29,8 +26,8 @@ public sealed class VarianceScales
     // next were chosen on validation tracks.
     private const double GrossErrors = 0.05, GrossErrorVariance = 100, PoorAnalyses = 0.05, PoorAnalysisVariance = 10;
 
-    /// <summary>The standard deviation of ln β before any observation.</summary>
-    private const double BackgroundUncertainty = 0.2;
+    // The standard deviations of ln α and ln β before any observation. The first is so wide that a hundred observations outweigh it.
+    private const double ErrorUncertainty = 2, BackgroundUncertainty = 0.2;
 
     /// <summary>How many counts there are.</summary>
     public const int Size = RatioBins * SquareBins;
@@ -62,20 +59,40 @@ public sealed class VarianceScales
     }
 
     /// <summary>α and β; NaN without observations.</summary>
+    /// <remarks>
+    /// A compass search: to the best neighbour on a grid as long as there is a better one, then on a grid twice as fine, down to
+    /// 0.1 %. It ends with any counts, for the cost grows without bound on every side.
+    /// </remarks>
     public (double ErrorScale, double BackgroundScale) Estimate()
     {
         if (_counts.Sum() == 0) return (double.NaN, double.NaN);
-        var logarithms = NelderMeadSimplex.Minimum(
-            ObjectiveFunction.Value(logarithms => Cost(Math.Exp(logarithms[0]), Math.Exp(logarithms[1]))),
-            Vector<double>.Build.Dense(2)).MinimizingPoint;
-        return (Math.Exp(logarithms[0]), Math.Exp(logarithms[1]));
+        var best = At(0, 0);
+        for (var step = 1.0; step > 1e-3; step /= 2)
+        {
+            double previous;
+            do
+            {
+                previous = best.Cost;
+                var (error, background) = (best.Error, best.Background);
+                for (var i = -1; i <= 1; i++)
+                    for (var j = -1; j <= 1; j++)
+                    {
+                        var neighbour = At(error + i * step, background + j * step);
+                        if (neighbour.Cost < best.Cost) best = neighbour;
+                    }
+            }
+            while (best.Cost < previous);
+        }
+        return (Math.Exp(best.Error), Math.Exp(best.Background));
+
+        (double Error, double Background, double Cost) At(double error, double background) => (error, background, Cost(error, background));
     }
 
     // Minus the logarithm of the probability of what was counted, up to a constant.
-    private double Cost(double alpha, double beta)
+    private double Cost(double logarithmOfAlpha, double logarithmOfBeta)
     {
-        var uncertainty = Math.Log(beta) / BackgroundUncertainty;
-        var cost = uncertainty * uncertainty / 2;
+        var (alpha, beta) = (Math.Exp(logarithmOfAlpha), Math.Exp(logarithmOfBeta));
+        var cost = (Math.Pow(logarithmOfAlpha / ErrorUncertainty, 2) + Math.Pow(logarithmOfBeta / BackgroundUncertainty, 2)) / 2;
         for (var i = 0; i < _counts.Length; i++)
         {
             if (_counts[i] == 0) continue;

@@ -1,3 +1,4 @@
+using CsCheck;
 using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Assimilation.Verification;
 
@@ -77,6 +78,28 @@ public class VarianceScalesTests
             var found = scales.Estimate();
             Assert.True(found is { ErrorScale: > 0 and < 1e9, BackgroundScale: > 0 and < 1e9 }, $"{found}");
         }
+    }
+
+    [Fact]
+    public void A_few_observations_leave_the_scales_within_reason() => Gen.Select(Gen.Double[-6, 4], Gen.Double[-6, 4]).Array[1, 40].Sample(drawn =>
+    {
+        var scales = new VarianceScales();
+        foreach (var (departure, prediction) in drawn) scales.Add(Math.Exp(departure), Math.Exp(prediction), 1);
+        var (error, background) = scales.Estimate();
+        Assert.InRange(error, 1e-3, 1e3);
+        Assert.InRange(background, 0.2, 5);
+    }, iter: 2000);
+
+    // On these counts a search by a simplex did not come to an end; a random schedule found them.
+    [Fact]
+    public void The_search_ends_where_a_simplex_went_round_in_circles()
+    {
+        var counts = new float[VarianceScales.Size];
+        (counts[31], counts[46], counts[60]) = (0.99975f, 1.9995f, 0.99925023f);
+        (counts[64], counts[69], counts[78]) = (0.998501f, 0.9987507f, 0.99900043f);
+        var (error, background) = new VarianceScales(counts).Estimate();
+        Assert.InRange(error, 1.12, 1.13);
+        Assert.InRange(background, 1.03, 1.035);
     }
 
     [Fact]
