@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -51,6 +52,14 @@ public struct Float32x16(Vector512<float> value) : IFloat32Lane<Float32x16>
     /// <inheritdoc/>
     public static void AddProduct(ref Float32x16 sum, Float32x16 a, in Float32x16 b) =>
         sum._value = Vector512.FusedMultiplyAdd(a._value, b._value, sum._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SubtractProduct(ref Float32x16 sum, Float32x16 a, in Float32x16 b)
+    {
+        if (Avx512F.IsSupported) sum._value = Avx512F.FusedMultiplyAddNegated(a._value, b._value, sum._value);
+        else sum._value = Vector512.FusedMultiplyAdd(-a._value, b._value, sum._value);
+    }
 
     /// <inheritdoc/>
     public static Float32x16 Sqrt(Float32x16 x) => new(Vector512.Sqrt(x._value));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -51,6 +52,14 @@ public struct Float32x8(Vector256<float> value) : IFloat32Lane<Float32x8>
     /// <inheritdoc/>
     public static void AddProduct(ref Float32x8 sum, Float32x8 a, in Float32x8 b) =>
         sum._value = Vector256.FusedMultiplyAdd(a._value, b._value, sum._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SubtractProduct(ref Float32x8 sum, Float32x8 a, in Float32x8 b)
+    {
+        if (Fma.IsSupported) sum._value = Fma.MultiplyAddNegated(a._value, b._value, sum._value);
+        else sum._value = Vector256.FusedMultiplyAdd(-a._value, b._value, sum._value);
+    }
 
     /// <inheritdoc/>
     public static Float32x8 Sqrt(Float32x8 x) => new(Vector256.Sqrt(x._value));

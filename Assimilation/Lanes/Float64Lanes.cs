@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralDA.Assimilation.Lanes;
 
@@ -61,6 +64,15 @@ public struct Float64Lanes(Vector<double> value) : ILane<Float64Lanes>
     /// <inheritdoc/>
     public static void AddProduct(ref Float64Lanes sum, Float64Lanes a, in Float64Lanes b) =>
         sum._value = Vector.FusedMultiplyAdd(a._value, b._value, sum._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SubtractProduct(ref Float64Lanes sum, Float64Lanes a, in Float64Lanes b)
+    {
+        if (Fma.IsSupported && Count == Vector256<double>.Count)
+            sum._value = Fma.MultiplyAddNegated(a._value.AsVector256(), b._value.AsVector256(), sum._value.AsVector256()).AsVector();
+        else sum._value = Vector.FusedMultiplyAdd(-a._value, b._value, sum._value);
+    }
 
     /// <inheritdoc/>
     public static Float64Lanes Sqrt(Float64Lanes x) => new(Vector.SquareRoot(x._value));

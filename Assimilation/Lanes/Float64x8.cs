@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralDA.Assimilation.Lanes;
 
@@ -61,6 +63,14 @@ public struct Float64x8(Vector512<double> value) : ILane<Float64x8>
     /// <inheritdoc/>
     public static void AddProduct(ref Float64x8 sum, Float64x8 a, in Float64x8 b) =>
         sum._value = Vector512.FusedMultiplyAdd(a._value, b._value, sum._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SubtractProduct(ref Float64x8 sum, Float64x8 a, in Float64x8 b)
+    {
+        if (Avx512F.IsSupported) sum._value = Avx512F.FusedMultiplyAddNegated(a._value, b._value, sum._value);
+        else sum._value = Vector512.FusedMultiplyAdd(-a._value, b._value, sum._value);
+    }
 
     /// <inheritdoc/>
     public static Float64x8 Sqrt(Float64x8 x) => new(Vector512.Sqrt(x._value));

@@ -43,6 +43,9 @@ public interface ILane<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtra
     /// </summary>
     static virtual void AddProduct(ref TSelf sum, TSelf a, in TSelf b) => sum = TSelf.MultiplyAdd(a, in b, sum);
 
+    /// <summary>sum = −a · b + sum, likewise. By name: of a product with −a the JIT makes two instructions.</summary>
+    static virtual void SubtractProduct(ref TSelf sum, TSelf a, in TSelf b) => sum = TSelf.MultiplyAdd(-a, in b, sum);
+
     /// <summary>Square root.</summary>
     static abstract TSelf Sqrt(TSelf x);
 

@@ -68,6 +68,13 @@ public struct Pair<V>(V first, V second) : ILane<Pair<V>> where V : struct, ILan
     }
 
     /// <inheritdoc/>
+    public static void SubtractProduct(ref Pair<V> sum, Pair<V> a, in Pair<V> b)
+    {
+        V.SubtractProduct(ref sum._a, a._a, in b._a);
+        V.SubtractProduct(ref sum._b, a._b, in b._b);
+    }
+
+    /// <inheritdoc/>
     public static Pair<V> Sqrt(Pair<V> x) => new(V.Sqrt(x._a), V.Sqrt(x._b));
 
     /// <inheritdoc/>

@@ -26,20 +26,47 @@ internal readonly struct Six : IHalfBandwidth
 }
 
 /// <summary>
-/// Columns of <see cref="BandSweep{V}"/> for a known half-bandwidth of at most six, one vector of the machine after the other: all sums
-/// of a column stay in registers, what they are of lies at constant distances, and while a vector waits for its pivot the machine
-/// is busy with the next. Each pass through the loop reads memory from w columns before on.
+/// The way down and up the band for a known half-bandwidth, one vector of the machine after the other: all sums of a column stay in
+/// registers, what they are of lies at constant distances, and while a vector waits the machine is busy with the next.
 /// </summary>
 /// <typeparam name="V">The lane type.</typeparam>
+internal abstract class BandColumns<V> where V : struct, ILane<V>
+{
+    private static readonly BandColumns<V> _four = InVectors<Four>(), _six = InVectors<Six>();
+
+    /// <summary>Those of a half-bandwidth; null where they are not written out.</summary>
+    public static BandColumns<V>? For(int halfBandwidth) => halfBandwidth switch { 4 => _four, 6 => _six, _ => null };
+
+    /// <summary>Computes the columns first .. end − 1 of a sweep; first ≥ w. Reads memory from w columns before on.</summary>
+    public abstract void Down(in BandSweep<V> sweep, int first, int end, ref V smallest);
+
+    /// <summary>Replaces y by the solution x of Cᵀ x = y in the rows last .. 0, where those below them have theirs; last &lt; d − w.</summary>
+    public abstract void Up(BandMatrix<V> factor, Span<V> inverseDiagonal, Span<V> x, int last);
+
+    private static BandColumns<V> InVectors<W>() where W : struct, IHalfBandwidth
+    {
+        bool doubles = LaneBlock.HoldsDoubles<V>(), wide = MachineVectors.Bits == 512;
+        if (doubles && wide && V.Count % Float64x8.Count == 0) return new BandColumns<V, Float64x8, W>();
+        if (doubles && V.Count % Float64Lanes.Count == 0) return new BandColumns<V, Float64Lanes, W>();
+        if (doubles) return new BandColumns<V, Float64, W>();
+        if (wide && V.Count % Float32x16.Count == 0) return new BandColumns<V, Float32x16, W>();
+        if (MachineVectors.Bits >= 256 && V.Count % Float32x8.Count == 0) return new BandColumns<V, Float32x8, W>();
+        return V.Count % Float32x4.Count == 0 ? new BandColumns<V, Float32x4, W>() : new BandColumns<V, Float32, W>();
+    }
+}
+
+/// <inheritdoc/>
+/// <typeparam name="V">The lane type.</typeparam>
 /// <typeparam name="X">The vector of which a block of lanes has one or several side by side.</typeparam>
-/// <typeparam name="W">The half-bandwidth.</typeparam>
-internal static class BandColumns<V, X, W> where V : struct, ILane<V> where X : struct, ILane<X> where W : struct, IHalfBandwidth
+/// <typeparam name="W">The half-bandwidth, at most six.</typeparam>
+internal sealed class BandColumns<V, X, W> : BandColumns<V>
+    where V : struct, ILane<V> where X : struct, ILane<X> where W : struct, IHalfBandwidth
 {
     private static int Vectors => Unsafe.SizeOf<V>() / Unsafe.SizeOf<X>();
 
-    /// <summary>Computes the columns first .. end − 1; first ≥ w.</summary>
+    /// <inheritdoc/>
     [MethodImpl(Kernel.Compiled)]
-    public static void Compute(in BandSweep<V> sweep, int first, int end, ref V smallest)
+    public override void Down(in BandSweep<V> sweep, int first, int end, ref V smallest)
     {
         ref X m = ref Begin(sweep.Matrix.Elements), c = ref Begin(sweep.Factor.Elements);
         ref X y = ref Begin(sweep.Right), inverses = ref Begin(sweep.InverseDiagonal);
@@ -73,11 +100,32 @@ internal static class BandColumns<V, X, W> where V : struct, ILane<V> where X : 
             sums.SubtractSquare(ref factor, ref right, 1);
 
             ref var least = ref Unsafe.Add(ref Unsafe.As<V, X>(ref smallest), s);
-            least = X.Min(least, sums.Diagonal);
+            least = X.WhereGreater(sums.Diagonal, least, least, sums.Diagonal);
             var inverse = X.DivideByRoot(X.Of(1), sums.Diagonal);
             Unsafe.Add(ref inverses, j * Vectors + s) = inverse;
             sums.Store(inverse, ref factor);
             right = sums.Right * inverse;
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Kernel.Compiled)]
+    public override void Up(BandMatrix<V> factor, Span<V> inverseDiagonal, Span<V> x, int last)
+    {
+        ref X c = ref Begin(factor.Elements), inverses = ref Begin(inverseDiagonal), solution = ref Begin(x);
+        var w = W.Value;
+        for (var j = last; j >= 0; j--)
+        for (var s = 0; s < Vectors; s++)
+        {
+            ref X column = ref Unsafe.Add(ref c, j * (w + 1) * Vectors + s), here = ref Unsafe.Add(ref solution, j * Vectors + s);
+            var sum = here;
+            if (w >= 6) X.SubtractProduct(ref sum, Row(ref here, 6), in Row(ref column, 6));
+            if (w >= 5) X.SubtractProduct(ref sum, Row(ref here, 5), in Row(ref column, 5));
+            X.SubtractProduct(ref sum, Row(ref here, 4), in Row(ref column, 4));
+            X.SubtractProduct(ref sum, Row(ref here, 3), in Row(ref column, 3));
+            X.SubtractProduct(ref sum, Row(ref here, 2), in Row(ref column, 2));
+            X.SubtractProduct(ref sum, Row(ref here, 1), in Row(ref column, 1));
+            here = sum * Unsafe.Add(ref inverses, j * Vectors + s);
         }
     }
 
@@ -107,29 +155,29 @@ internal static class BandColumns<V, X, W> where V : struct, ILane<V> where X : 
         public void AddSquare(ref X diagonal, int before)
         {
             ref var column = ref Row(ref diagonal, -before * W.Value);
-            var own = column;
-            Add(own, own, ref column, W.Value - before);
+            var (own, rows) = (column, W.Value - before);
+            X.AddProduct(ref Diagonal, own, in own);
+            if (rows >= 1) X.AddProduct(ref _1, own, in Row(ref column, 1));
+            if (rows >= 2) X.AddProduct(ref _2, own, in Row(ref column, 2));
+            if (rows >= 3) X.AddProduct(ref _3, own, in Row(ref column, 3));
+            if (rows >= 4) X.AddProduct(ref _4, own, in Row(ref column, 4));
+            if (rows >= 5) X.AddProduct(ref _5, own, in Row(ref column, 5));
+            if (rows >= 6) X.AddProduct(ref _6, own, in Row(ref column, 6));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void SubtractSquare(ref X diagonal, ref X right, int before)
         {
             ref var column = ref Row(ref diagonal, -before * W.Value);
-            var own = column;
-            Add(-own, own, ref column, W.Value - before);
-            X.AddProduct(ref Right, -own, in Row(ref right, -before));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Add(X factor, X own, ref X column, int rows)
-        {
-            X.AddProduct(ref Diagonal, factor, in own);
-            if (rows >= 1) X.AddProduct(ref _1, factor, in Row(ref column, 1));
-            if (rows >= 2) X.AddProduct(ref _2, factor, in Row(ref column, 2));
-            if (rows >= 3) X.AddProduct(ref _3, factor, in Row(ref column, 3));
-            if (rows >= 4) X.AddProduct(ref _4, factor, in Row(ref column, 4));
-            if (rows >= 5) X.AddProduct(ref _5, factor, in Row(ref column, 5));
-            if (rows >= 6) X.AddProduct(ref _6, factor, in Row(ref column, 6));
+            var (own, rows) = (column, W.Value - before);
+            X.SubtractProduct(ref Diagonal, own, in own);
+            if (rows >= 1) X.SubtractProduct(ref _1, own, in Row(ref column, 1));
+            if (rows >= 2) X.SubtractProduct(ref _2, own, in Row(ref column, 2));
+            if (rows >= 3) X.SubtractProduct(ref _3, own, in Row(ref column, 3));
+            if (rows >= 4) X.SubtractProduct(ref _4, own, in Row(ref column, 4));
+            if (rows >= 5) X.SubtractProduct(ref _5, own, in Row(ref column, 5));
+            if (rows >= 6) X.SubtractProduct(ref _6, own, in Row(ref column, 6));
+            X.SubtractProduct(ref Right, own, in Row(ref right, -before));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,14 +33,24 @@ public sealed class BandSolver<V>(int size) where V : struct, ILane<V>
     }
 
     /// <summary>Replaces y by the solution x of Cᵀ x = y, after a way down.</summary>
-    [MethodImpl(Kernel.Compiled)]
     internal void Up(BandMatrix<V> factor, Span<V> x)
+    {
+        var writtenOut = BandColumns<V>.For(factor.HalfBandwidth);
+        // What is written out takes for granted that there are w rows below.
+        var rest = writtenOut is null ? 0 : Math.Max(0, x.Length - factor.HalfBandwidth);
+        AnyRows(factor, x, rest);
+        writtenOut?.Up(factor, InverseDiagonal, x, rest - 1);
+    }
+
+    // The rows from the last to the given one.
+    [MethodImpl(Kernel.Compiled)]
+    private void AnyRows(BandMatrix<V> factor, Span<V> x, int end)
     {
         Span<V> inverseDiagonal = InverseDiagonal, elements = factor.Elements;
         var w = factor.HalfBandwidth;
         // Each element waits for the one below it, which therefore stays in a register.
         var below = V.Of(0);
-        for (var j = x.Length - 1; j >= 0; j--)
+        for (var j = x.Length - 1; j >= end; j--)
         {
             var later = x.Slice(j, Math.Min(w + 1, x.Length - j));
             var column = elements.Slice(j * (w + 1), later.Length);

@@ -43,23 +43,11 @@ internal readonly ref struct BandSweep<V> where V : struct, ILane<V>
         Debug.Assert(Matrix.HalfBandwidth == w && (Root ?? Factor).HalfBandwidth == w && (Right.IsEmpty || Right.Length == Factor.Size));
         var smallest = V.Of(double.PositiveInfinity);
         // What is written out takes for granted that there are w columns before.
-        var some = w is 4 or 6 && !Right.IsEmpty ? Math.Clamp(w, first, end) : end;
+        var writtenOut = Right.IsEmpty ? null : BandColumns<V>.For(w);
+        var some = writtenOut is null ? end : Math.Clamp(w, first, end);
         AnyColumns(first, some, ref smallest);
-        if (w == 4) InRegisters<Four>(some, end, ref smallest);
-        else if (w == 6) InRegisters<Six>(some, end, ref smallest);
+        writtenOut?.Down(this, some, end, ref smallest);
         return smallest;
-    }
-
-    private void InRegisters<W>(int first, int end, ref V smallest) where W : struct, IHalfBandwidth
-    {
-        bool doubles = LaneBlock.HoldsDoubles<V>(), wide = MachineVectors.Bits == 512;
-        if (doubles && wide && V.Count % Float64x8.Count == 0) BandColumns<V, Float64x8, W>.Compute(this, first, end, ref smallest);
-        else if (doubles && V.Count % Float64Lanes.Count == 0) BandColumns<V, Float64Lanes, W>.Compute(this, first, end, ref smallest);
-        else if (doubles) BandColumns<V, Float64, W>.Compute(this, first, end, ref smallest);
-        else if (wide && V.Count % Float32x16.Count == 0) BandColumns<V, Float32x16, W>.Compute(this, first, end, ref smallest);
-        else if (MachineVectors.Bits >= 256 && V.Count % Float32x8.Count == 0) BandColumns<V, Float32x8, W>.Compute(this, first, end, ref smallest);
-        else if (V.Count % Float32x4.Count == 0) BandColumns<V, Float32x4, W>.Compute(this, first, end, ref smallest);
-        else BandColumns<V, Float32, W>.Compute(this, first, end, ref smallest);
     }
 
     [MethodImpl(Kernel.Compiled)]
