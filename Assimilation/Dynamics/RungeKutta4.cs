@@ -13,9 +13,9 @@ namespace NeuralDA.Assimilation.Dynamics;
 /// <typeparam name="V">The lane type.</typeparam>
 public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) where V : struct, ILane<V>
 {
-    // Each stage after the first starts from u + h · node · (slope of the stage before) and counts with its weight.
-    private const double FirstWeight = 1.0 / 6;
-    private static readonly (double Node, double Weight)[] LaterStages = [(0.5, 1.0 / 3), (0.5, 1.0 / 3), (1, 1.0 / 6)];
+    // The slope of each stage but the last counts with its weight, and the next stage starts from u + h · node · slope.
+    private const double LastWeight = 1.0 / 6;
+    private static readonly (double Weight, double Node)[] FirstStages = [(1.0 / 6, 0.5), (1.0 / 3, 0.5), (1.0 / 3, 1)];
 
     private readonly int _size = system.StateSize;
 
@@ -99,14 +99,17 @@ public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) 
     private void Advance(ReadOnlySpan<V> start, Span<V> result, double length)
     {
         Span<V> stage = _stage.Slice(0, start.Length), slope = _slope.Slice(0, start.Length);
-        Slope(start, slope);
-        AddScaled(V.Of(length * FirstWeight), slope, start, result);
-        foreach (var (node, weight) in LaterStages)
+        ReadOnlySpan<V> from = start, sum = start;
+        foreach (var (weight, node) in FirstStages)
         {
-            AddScaled(V.Of(length * node), slope, start, stage);
-            Slope(stage, slope);
-            AddScaled(V.Of(length * weight), slope, result, result);
+            Slope(from, slope);
+            Add(V.Of(length * weight), V.Of(length * node), slope, start, sum, stage, result);
+            from = stage;
+            sum = result;
         }
+        Slope(from, slope);
+        var lastWeight = V.Of(length * LastWeight);
+        for (var i = 0; i < slope.Length; i++) result[i] = V.MultiplyAdd(lastWeight, slope[i], result[i]);
     }
 
     private void Slope(ReadOnlySpan<V> start, Span<V> slope)
@@ -115,13 +118,21 @@ public sealed class RungeKutta4<V>(IDynamicalSystem<V> system, double timeStep) 
         if (start.Length > _size) system.Tangent(start[.._size], start[_size..], slope[_size..]);
     }
 
-    // result = scale · x + y.
+    // stage = node · slope + start and result = weight · slope + sum.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddScaled(V scale, ReadOnlySpan<V> x, ReadOnlySpan<V> y, Span<V> result)
+    private static void Add(
+        V weight, V node, ReadOnlySpan<V> slope, ReadOnlySpan<V> start, ReadOnlySpan<V> sum, Span<V> stage, Span<V> result)
     {
-        x = x[..result.Length];
-        y = y[..result.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = V.MultiplyAdd(scale, x[i], y[i]);
+        start = start[..slope.Length];
+        sum = sum[..slope.Length];
+        stage = stage[..slope.Length];
+        result = result[..slope.Length];
+        for (var i = 0; i < slope.Length; i++)
+        {
+            var change = slope[i];
+            stage[i] = V.MultiplyAdd(node, change, start[i]);
+            result[i] = V.MultiplyAdd(weight, change, sum[i]);
+        }
     }
 
     // Few elements, read as vectors at once: a copy by bytes would keep them waiting for each other.

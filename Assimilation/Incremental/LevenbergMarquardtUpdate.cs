@@ -39,7 +39,7 @@ public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int ma
     private WindowBlock<V>? _windows;
     private V _growth;
     private V _active;
-    private V _aboveThreshold;
+    private V _fresh;
     private V _solvesAboveThreshold;
 
     /// <inheritdoc/>
@@ -53,22 +53,23 @@ public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int ma
 
     /// <summary>The solves until J / (d + m) fell below <see cref="Threshold"/> in one lane; null if it never did.</summary>
     public int? SolvesToThreshold(int lane) =>
-        _aboveThreshold.Get(lane) > 0 ? null : (int)_solvesAboveThreshold.Get(lane);
+        AboveThreshold().Get(lane) > 0 ? null : (int)_solvesAboveThreshold.Get(lane);
 
     /// <inheritdoc/>
     public void Begin(WindowBlock<V> windows)
     {
         _windows = windows;
-        (Damping, _growth, _active, Solves) = (V.Of(InitialDamping), V.Of(2), V.Of(1), V.Of(0));
+        (Damping, _growth, _active, _fresh, Solves) = (V.Of(InitialDamping), V.Of(2), V.Of(1), V.Of(0), V.Of(0));
         Cost = CostOf(windows.FirstGuess);
         _solvesAboveThreshold = V.Of(0);
-        _aboveThreshold = AboveThreshold();
     }
 
     /// <inheritdoc/>
     public bool Next(Span<V> iterate, MapEstimator<V> estimate, int level)
     {
         V zero = V.Of(0), one = V.Of(1), two = V.Of(2);
+        // Of windows that came last time only the observations' part of the cost was known before this linearisation.
+        Cost = Where(_fresh, Cost + physics.LinearizedCost, Cost);
         var trialCost = CostOf(estimate.Mean);
         var decrease = Cost - trialCost;
         // The quadratic model falls by ½ δᵀ (λ δ + b) for the damped step δ and the descent direction b.
@@ -81,7 +82,7 @@ public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int ma
         for (var i = 0; i < iterate.Length; i++)
             iterate[i] = V.WhereGreater(accepted, zero, estimate.Mean[i], iterate[i]);
         Solves += _active;
-        _solvesAboveThreshold += _active * _aboveThreshold;
+        _solvesAboveThreshold += _active * AboveThreshold();
 
         var centred = two * gain - one;
         var relaxed = Damping * V.Max(V.Of(1.0 / 3), one - centred * centred * centred);
@@ -93,7 +94,7 @@ public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int ma
         Damping = V.WhereGreater(accepted, zero, relaxed, Damping * _growth);
         _growth = V.WhereGreater(accepted, zero, two, _growth * two);
         _active = V.WhereGreater(converged, zero, zero, _active);
-        _aboveThreshold = AboveThreshold();
+        _fresh = zero;
         if (next is not null) GoOn(iterate);
         return AnyActive();
     }
@@ -101,17 +102,17 @@ public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int ma
     // Lanes that stand still are given other windows.
     private void GoOn(Span<V> iterate)
     {
-        var fresh = V.Of(0);
         for (var lane = 0; lane < V.Count; lane++)
-            if (!(_active.Get(lane) > 0) && next!(lane, iterate)) fresh = fresh.With(lane, 1);
-        if (!Any(fresh)) return;
-        Cost = Where(fresh, CostOf(iterate), Cost);
-        Damping = Where(fresh, V.Of(InitialDamping), Damping);
-        _growth = Where(fresh, V.Of(2), _growth);
-        _active = Where(fresh, V.Of(1), _active);
-        Solves = Where(fresh, V.Of(0), Solves);
-        _solvesAboveThreshold = Where(fresh, V.Of(0), _solvesAboveThreshold);
-        _aboveThreshold = AboveThreshold();
+        {
+            if (_active.Get(lane) > 0 || !next!(lane, iterate)) continue;
+            _fresh = _fresh.With(lane, 1);
+            Cost = Cost.With(lane, _windows!.ObservationCost(iterate, lane));
+        }
+        Damping = Where(_fresh, V.Of(InitialDamping), Damping);
+        _growth = Where(_fresh, V.Of(2), _growth);
+        _active = Where(_fresh, V.Of(1), _active);
+        Solves = Where(_fresh, V.Of(0), Solves);
+        _solvesAboveThreshold = Where(_fresh, V.Of(0), _solvesAboveThreshold);
     }
 
     private static V Where(V flag, V ifSet, V ifNot) => V.WhereGreater(flag, V.Of(0), ifSet, ifNot);

@@ -7,8 +7,9 @@ using NeuralDA.Assimilation.Streaming;
 namespace NeuralDA.Assimilation.Incremental;
 
 /// <summary>
-/// 4D-Var from given starts: the quality dial of the hybrid, and the baseline when started from the first guess. Many windows
-/// at once, one in each float64 lane of the machine; one alone without vectors, to the same bits. Not thread-safe.
+/// 4D-Var from given starts: the quality dial of the hybrid, and the baseline when started from the first guess. Windows lie in
+/// float64 lanes: the few starts of one in a vector, more in eight lanes, of two vectors that hide each other's latency where the
+/// machine has none that wide; one alone goes without vectors. The bits are the same. Not thread-safe.
 /// </summary>
 public sealed class Refinement
 {
@@ -16,6 +17,7 @@ public sealed class Refinement
     public const int Converged = 200;
 
     private readonly Lazy<IRefinementLanes> _one;
+    private readonly Lazy<IRefinementLanes> _few;
     private readonly Lazy<IRefinementLanes> _many;
 
     /// <summary>Makes it for a prior with a physical model.</summary>
@@ -26,9 +28,10 @@ public sealed class Refinement
         var model = prior.Description.Model ?? throw new ArgumentException(
             $"prior '{prior.Description.Name}' knows no physical model, so its analyses cannot be refined");
         _one = new(() => new RefinementLanes<Float64>(prior, model));
+        _few = new(() => new RefinementLanes<Float64Lanes>(prior, model));
         _many = new(() => MachineVectors.Bits == 512
             ? new RefinementLanes<Float64x8>(prior, model)
-            : new RefinementLanes<Float64Lanes>(prior, model));
+            : new RefinementLanes<Pair<Float64Lanes>>(prior, model));
     }
 
     /// <summary>Minimises the weak-constraint cost.</summary>
@@ -54,5 +57,6 @@ public sealed class Refinement
     /// <returns>The next windows' first states, each in the units of a first step; null where the solve failed.</returns>
     internal StateEstimate?[] Carry(IReadOnlyList<CarryTask> tasks) => For(tasks.Count).Carry(tasks);
 
-    private IRefinementLanes For(int windows) => (windows == 1 ? _one : _many).Value;
+    private IRefinementLanes For(int windows) =>
+        (windows == 1 ? _one : windows <= Float64Lanes.Count ? _few : _many).Value;
 }

@@ -99,13 +99,16 @@ public sealed class WindowBlock<V>(WindowShape shape) where V : struct, ILane<V>
     public V ObservationCost(ReadOnlySpan<V> iterate)
     {
         var cost = V.Of(0);
-        for (var lane = 0; lane < V.Count; lane++)
-        {
-            LaneBlock.Gather(iterate, lane, _state);
-            var arrival = _arrivals[lane]?.Cost(_state.AsSpan(0, shape.Components)) ?? 0;
-            cost = cost.With(lane, arrival + _sets[lane].Cost(_state));
-        }
+        for (var lane = 0; lane < V.Count; lane++) cost = cost.With(lane, ObservationCost(iterate, lane));
         return cost;
+    }
+
+    /// <summary>That of one window.</summary>
+    public double ObservationCost(ReadOnlySpan<V> iterate, int lane)
+    {
+        LaneBlock.Gather(iterate, lane, _state);
+        var arrival = _arrivals[lane]?.Cost(_state.AsSpan(0, shape.Components)) ?? 0;
+        return arrival + _sets[lane].Cost(_state);
     }
 
     private void AddTo(int lane, double[] state)

@@ -65,12 +65,14 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
         for (var i = n; i < d; i++) _constantPrecision[i, i] = V.Of(scale[i] * scale[i] / model.ModelErrorVariance[i % n]);
     }
 
+    /// <summary>The prior term of the cost, Jb + Jq, where it was linearised last.</summary>
+    public V LinearizedCost { get; private set; }
+
     /// <summary>The prior term of the cost at the iterates, Jb + Jq.</summary>
     public V Cost(ReadOnlySpan<V> iterate)
     {
         var n = _shape.Components;
-        var sum = V.Of(0);
-        for (var i = 0; i < n; i++) sum = V.MultiplyAdd(BackgroundForce(iterate, i), iterate[i] - _backgroundMean[i], sum);
+        var sum = BackgroundSquares(iterate);
         ToPhysical(iterate);
         for (var t = 0; t + 1 < _shape.Steps; t++)
         {
@@ -88,13 +90,16 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
         _prior.Precision.CopyFrom(_constantPrecision);
         _prior.Gradient.Clear();
         for (var i = 0; i < n; i++) _prior.Gradient[i] = -BackgroundForce(iterate, i);
+        var sum = BackgroundSquares(iterate);
         ToPhysical(iterate);
         for (var t = 0; t + 1 < _shape.Steps; t++)
         {
             for (var i = 0; i < n; i++) (_start[i], _start[n + i * n + i]) = (_physical[t * n + i], _scale[t * n + i]);
             _integrator.StepWithPerturbations(_start, _next);
             AddModelTerm(t);
+            sum = AddSquares(_physical.Slice((t + 1) * n, n), sum);
         }
+        LinearizedCost = sum * V.Of(0.5);
         return _prior;
     }
 
@@ -152,6 +157,15 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     {
         Span<V> physical = _physical, scale = _scale, mean = _mean;
         for (var i = 0; i < physical.Length; i++) physical[i] = V.MultiplyAdd(scale[i], iterate[i], mean[i]);
+    }
+
+    // |z₀ − m|² by B⁻¹.
+    private V BackgroundSquares(ReadOnlySpan<V> iterate)
+    {
+        var sum = V.Of(0);
+        for (var i = 0; i < _shape.Components; i++)
+            sum = V.MultiplyAdd(BackgroundForce(iterate, i), iterate[i] - _backgroundMean[i], sum);
+        return sum;
     }
 
     // Element i of B⁻¹ (z₀ − m).
