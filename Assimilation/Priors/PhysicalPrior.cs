@@ -63,6 +63,7 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
         for (var i = 0; i < n; i++)
             for (var j = 0; j <= i; j++) _constantPrecision[i, j] = V.Of(background[i, j]);
         for (var i = n; i < d; i++) _constantPrecision[i, i] = V.Of(scale[i] * scale[i] / model.ModelErrorVariance[i % n]);
+        _prior.Precision.CopyFrom(_constantPrecision);
     }
 
     /// <summary>The prior term of the cost, Jb + Jq, where it was linearised last.</summary>
@@ -87,7 +88,6 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     {
         var n = _shape.Components;
         iterate.CopyTo(_prior.Center);
-        _prior.Precision.CopyFrom(_constantPrecision);
         _prior.Gradient.Clear();
         for (var i = 0; i < n; i++) _prior.Gradient[i] = -BackgroundForce(iterate, i);
         var sum = BackgroundSquares(iterate);
@@ -121,14 +121,15 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
         }
         for (var i = 0; i < n; i++)
         {
-            Span<V> slope = slopes.Slice(i * n, n), column = _prior.Precision.Column(t * n + i), next = column.Slice(n - i, n);
+            Span<V> slope = slopes.Slice(i * n, n), constant = _constantPrecision.Column(t * n + i);
+            Span<V> column = _prior.Precision.Column(t * n + i), next = column.Slice(n - i, n);
             gradient[i] = AddProducts(slope, weightedError, gradient[i]);
             for (var k = 0; k < n; k++)
             {
                 weightedSlopes[k] = slope[k] * errorPrecision[k];
                 next[k] = -(slope[k] * scaledErrorPrecision[k]);
             }
-            for (var j = i; j < n; j++) column[j - i] = AddProducts(slopes.Slice(j * n, n), weightedSlopes, column[j - i]);
+            for (var j = i; j < n; j++) column[j - i] = AddProducts(slopes.Slice(j * n, n), weightedSlopes, constant[j - i]);
         }
     }
 

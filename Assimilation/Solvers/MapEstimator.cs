@@ -83,24 +83,26 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
 
     private void SolveInPrecisionForm(GaussianPrior<V> prior, ObservationInformation<V> observations, V damping)
     {
-        Factor.CopyFrom(prior.Precision);
-        Shift = damping * AddInformation(observations);
+        Shift = damping * Add(prior.Precision, observations);
         for (var j = 0; j < shape.Size; j++) Factor.Column(j)[0] += Shift;
 
         Descent.CopyTo(Increment);
         SmallestPivot = _solver.Solve(Factor, Factor, Increment);
     }
 
-    // Adds G to the factor that is to be; the largest element on its diagonal.
+    // Λ + G, where its factor is to be; the largest element on its diagonal.
     [MethodImpl(Kernel.Compiled)]
-    private V AddInformation(ObservationInformation<V> observations)
+    private V Add(BandMatrix<V> precision, ObservationInformation<V> observations)
     {
-        var largest = V.Of(0);
-        for (var j = 0; j < shape.Size; j++)
+        var (largest, n) = (V.Of(0), shape.HalfBandwidth + 1);
+        Span<V> sums = Factor.Elements, elements = precision.Elements, added = observations.Precision.Elements;
+        for (var first = 0; first < sums.Length; first += n)
         {
-            Span<V> column = Factor.Column(j), information = observations.Precision.Column(j);
-            for (var k = 0; k < column.Length && k <= observations.Reach; k++) column[k] += information[k];
-            largest = V.Max(largest, column[0]);
+            Span<V> sum = sums.Slice(first, n), column = elements.Slice(first, n), information = added.Slice(first, n);
+            var end = Math.Min(n, observations.Reach + 1);
+            for (var k = 0; k < end; k++) sum[k] = column[k] + information[k];
+            for (var k = end; k < n; k++) sum[k] = column[k];
+            largest = V.Max(largest, sum[0]);
         }
         return largest;
     }
