@@ -1,4 +1,5 @@
 using NeuralDA.Assimilation.Lanes;
+using NeuralDA.Assimilation.Networks;
 using NeuralDA.Assimilation.Observations;
 using NeuralDA.Assimilation.Training.Windows;
 using NeuralDA.Assimilation.TwinExperiments;
@@ -21,17 +22,19 @@ internal sealed class MicroShard
     private readonly PointObservationOperator _operator;
     private readonly WindowShape _shape;
     private readonly ulong _seed;
+    private readonly TemperatureEmbedding? _levels;
     private readonly (ObservationSet Observations, double[] FirstGuess)[] _observed;
 
     public MicroShard(TrainingPlan plan, Climatology climatology, ITrainingWindows windows)
     {
         _windows = windows;
         _climatology = climatology;
-        _shape = plan.Architecture().Shape;
+        var architecture = plan.Architecture();
+        (_shape, _levels) = (architecture.Shape, architecture.Temperature);
         _operator = new PointObservationOperator(_shape, climatology.Normalization, climatology.Representativeness);
         _seed = plan.Seed;
         Count = plan.BatchSize / plan.MicroShards;
-        FirstGuess = new float[_shape.Size * Count];
+        Input = new float[(_shape.Size + (_levels is null ? 0 : TemperatureEmbedding.Size)) * Count];
         Truth = new float[_shape.Size * Count];
         _observed = new (ObservationSet, double[])[Count];
     }
@@ -39,25 +42,26 @@ internal sealed class MicroShard
     /// <summary>The number of windows.</summary>
     public int Count { get; }
 
-    /// <summary>z₀, [d, count].</summary>
-    public float[] FirstGuess { get; }
+    /// <summary>
+    /// What the prior is applied to first, [d, count]: the first guess z₀. Where levels share networks it is, as in the paper's (3.5),
+    /// the iterate of a level drawn at random, on the line from truth to first guess, z = s z₀ + (1 − s) x, including s = 1 where
+    /// Algorithm 2 starts; and below it the features of the temperature s.
+    /// </summary>
+    public float[] Input { get; }
 
     /// <summary>The truth, [d, count].</summary>
     public float[] Truth { get; }
 
-    /// <summary>Where the level of each window is drawn from in paper mode.</summary>
-    public RandomSource LevelSource { get; private set; } = new(0);
-
     /// <summary>Draws the windows of a step's part.</summary>
     public void Draw(int step, int index)
     {
-        LevelSource = new RandomSource(_seed, Purpose, (ulong)step, (ulong)index, ulong.MaxValue);
         for (var chain = 0; chain * ChainLength < Count; chain++)
         {
             var random = new RandomSource(_seed, Purpose, (ulong)step, (ulong)index, (ulong)chain);
             var windows = _windows.Draw(random, ChainLength);
             for (var i = 0; i < windows.Count; i++) Place(windows[i], chain * ChainLength + i);
         }
+        if (_levels is not null) Warm(_levels, new RandomSource(_seed, Purpose, (ulong)step, (ulong)index, ulong.MaxValue));
     }
 
     /// <summary>Adds what a window's observations say, linearised at its first guess, to one lane of a block.</summary>
@@ -71,9 +75,20 @@ internal sealed class MicroShard
         _climatology.Normalization.Normalize(window.Truth);
         for (var i = 0; i < _shape.Size; i++)
         {
-            FirstGuess[i * Count + column] = (float)firstGuess[i];
+            Input[i * Count + column] = (float)firstGuess[i];
             Truth[i * Count + column] = (float)window.Truth[i];
         }
         _observed[column] = (observations, firstGuess);
+    }
+
+    private void Warm(TemperatureEmbedding levels, RandomSource random)
+    {
+        for (var window = 0; window < Count; window++)
+        {
+            var temperature = levels.Temperature(random.NextInteger(levels.Levels + 1));
+            for (var at = window; at < Truth.Length; at += Count) Input[at] = Truth[at] + (float)temperature * (Input[at] - Truth[at]);
+            for (var i = 0; i < TemperatureEmbedding.Size; i++)
+                Input[Truth.Length + i * Count + window] = (float)TemperatureEmbedding.Feature(temperature, i);
+        }
     }
 }

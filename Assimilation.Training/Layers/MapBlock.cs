@@ -39,6 +39,11 @@ internal abstract class MapBlock<V>(WindowShape shape, LaneArray<V> raw) where V
     /// <summary>The solve.</summary>
     protected MapEstimator<V> Estimator { get; } = new(shape);
 
+    /// <summary>Makes the block of a prior whose band has the form that the architecture says.</summary>
+    public static MapBlock<V> Create(PriorArchitecture architecture, bool withLikelihood) => architecture.Form == PriorForm.Covariance
+        ? new CovarianceMapBlock<V>(architecture.Shape, architecture.Factor)
+        : new PrecisionMapBlock<V>(architecture.Shape, architecture.Factor, withLikelihood);
+
     /// <summary>Computes the estimate and the likelihood.</summary>
     public abstract void Forward(ObservationInformation<V> observations);
 

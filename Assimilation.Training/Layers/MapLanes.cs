@@ -14,13 +14,14 @@ internal sealed class MapLanes<V> : IMapLanes where V : struct, ILane<V>
     private readonly int _windows;
 
     /// <summary>Makes it with its working memory, see <see cref="MapLanes.Create"/>.</summary>
-    public MapLanes(PriorArchitecture architecture, int applications, int windows, bool withLikelihood)
+    public MapLanes(PriorArchitecture architecture, int windows, bool withLikelihood)
     {
         var blocks = Enumerable.Range(0, windows / V.Count);
         _windows = windows;
         _information = [.. blocks.Select(_ => new ObservationInformation<V>(architecture.Shape))];
         _gradient = new LaneArray<V>(architecture.Shape.Size);
-        _blocks = [.. Enumerable.Range(0, applications).Select(_ => blocks.Select(_ => Block(architecture, withLikelihood)).ToArray())];
+        _blocks = [.. Enumerable.Range(0, architecture.Applications)
+            .Select(_ => blocks.Select(_ => MapBlock<V>.Create(architecture, withLikelihood)).ToArray())];
     }
 
     /// <inheritdoc/>
@@ -65,10 +66,6 @@ internal sealed class MapLanes<V> : IMapLanes where V : struct, ILane<V>
         }
     }
 
-    private static MapBlock<V> Block(PriorArchitecture architecture, bool withLikelihood) => architecture.Form == PriorForm.Covariance
-        ? new CovarianceMapBlock<V>(architecture.Shape, architecture.Factor)
-        : new PrecisionMapBlock<V>(architecture.Shape, architecture.Factor, withLikelihood);
-
     private void Load(ReadOnlySpan<float> source, int block, Span<V> target)
     {
         for (var i = 0; i < target.Length; i++) target[i] = V.Load(source[(i * _windows + block * V.Count)..]);
@@ -80,22 +77,18 @@ internal sealed class MapLanes<V> : IMapLanes where V : struct, ILane<V>
     }
 }
 
-/// <summary>Chooses the lanes.</summary>
+/// <summary>Makes them.</summary>
 internal static class MapLanes
 {
-    /// <summary>Makes the lanes that suit this machine and so many windows; a window's numbers are the same in all.</summary>
+    /// <summary>In the lanes that suit this machine and so many windows; a window's numbers are the same in all.</summary>
     /// <param name="architecture">The prior's networks.</param>
-    /// <param name="applications">How many applications of the prior a step has.</param>
     /// <param name="windows">The number of windows, a multiple of 16.</param>
     /// <param name="withLikelihood">Whether the likelihood of the truth is wanted.</param>
-    public static IMapLanes Create(PriorArchitecture architecture, int applications, int windows, bool withLikelihood)
+    public static IMapLanes Create(PriorArchitecture architecture, int windows, bool withLikelihood) =>
+        TrainingLanes.For(windows, new Maker(architecture, windows, withLikelihood));
+
+    private sealed record Maker(PriorArchitecture Architecture, int Windows, bool WithLikelihood) : IMadeOfLanes<IMapLanes>
     {
-        IMapLanes Lanes<V>() where V : struct, ILane<V> => new MapLanes<V>(architecture, applications, windows, withLikelihood);
-        return MachineVectors.Bits switch
-        {
-            512 => windows % Pair<Float32x16>.Count == 0 ? Lanes<Pair<Float32x16>>() : Lanes<Float32x16>(),
-            256 => windows % Pair<Float32x8>.Count == 0 ? Lanes<Pair<Float32x8>>() : Lanes<Float32x8>(),
-            _ => Lanes<Pair<Float32x4>>(),
-        };
+        public IMapLanes Of<V>() where V : struct, ILane<V> => new MapLanes<V>(Architecture, Windows, WithLikelihood);
     }
 }

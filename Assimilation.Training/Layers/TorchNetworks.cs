@@ -22,13 +22,15 @@ internal sealed class TorchNetworks : IDisposable
     {
         _architecture = plan.Architecture();
         Parameters = zeros(_architecture.ParameterCount, requires_grad: true);
-        _lanes = MapLanes.Create(
-            _architecture, plan.IsUnrolled ? plan.Applications : 1, plan.BatchSize / plan.MicroShards, plan.LikelihoodWeight > 0);
+        _lanes = MapLanes.Create(_architecture, plan.BatchSize / plan.MicroShards, plan.LikelihoodWeight > 0);
         _dense = isDense ? new DenseMap(_architecture, plan.LikelihoodWeight > 0) : null;
     }
 
     /// <summary>All weights and biases in the order of <see cref="PriorArchitecture.Layers"/>: the graph's only leaf.</summary>
     public Tensor Parameters { get; }
+
+    /// <summary>How many applications of the prior a step has.</summary>
+    public int Applications => _architecture.Applications;
 
     /// <summary>Takes over the windows of a shard.</summary>
     public void Load(MicroShard shard)
@@ -60,7 +62,7 @@ internal sealed class TorchNetworks : IDisposable
     public (Tensor Estimate, Tensor NegativeLogLikelihood) Estimate(Tensor iterate, int application)
     {
         var perNetwork = _architecture.HiddenLayers + 2;
-        var first = application % _architecture.Applications * _architecture.NetworksPerApplication * perNetwork;
+        var first = application * _architecture.NetworksPerApplication * perNetwork;
         var mean = Apply(iterate, first, perNetwork);
         if (_architecture.Form == PriorForm.MeanOnly) return (mean, zeros(iterate.shape[1]));
         var raw = Apply(iterate, first + perNetwork, perNetwork);

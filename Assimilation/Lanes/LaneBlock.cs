@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace NeuralDA.Assimilation.Lanes;
 
@@ -66,6 +67,14 @@ public static class LaneBlock
         var sum = V.Of(0);
         for (var i = 0; i < a.Length; i++) sum = V.MultiplyAdd(a[i], b[i], sum);
         return sum;
+    }
+
+    /// <summary>The sum of the numbers in all lanes, of which there are float32 and a multiple of four.</summary>
+    internal static float Sum<V>(ref readonly V lanes) where V : struct, ILane<V>
+    {
+        var sums = Vector128<float>.Zero;
+        foreach (var four in MemoryMarshal.Cast<V, Vector128<float>>(MemoryMarshal.CreateReadOnlySpan(in lanes, 1))) sums += four;
+        return Vector128.Sum(sums);
     }
 
     /// <summary>Whether the numbers of a lane type are float64.</summary>

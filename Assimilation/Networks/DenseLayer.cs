@@ -21,7 +21,7 @@ public sealed class DenseLayer
     // them.
     private const int InputBlock = 128;
 
-    // A panel more than there is, so that the rows of any output are whole.
+    // The last panel is filled up with zeros, and there is one more, so that the rows of any output are whole.
     private readonly LaneArray<Float32> _packed;
     private readonly LaneArray<Float32> _bias;
 
@@ -30,22 +30,18 @@ public sealed class DenseLayer
     /// <param name="bias">b, [outputs].</param>
     /// <exception cref="ArgumentException">The weight's size is not a multiple of the number of outputs.</exception>
     public DenseLayer(float[] weight, float[] bias)
+        : this(InputsOf(weight, bias), bias.Length)
     {
-        ArgumentNullException.ThrowIfNull(weight);
-        ArgumentNullException.ThrowIfNull(bias);
-        if (bias.Length == 0 || weight.Length % bias.Length != 0)
-            throw new ArgumentException($"W has {weight.Length} elements, not a multiple of the {bias.Length} outputs");
-        (Inputs, Outputs) = (weight.Length / bias.Length, bias.Length);
+        Set(weight, bias);
+    }
 
-        // The last panel is filled up with zeros.
-        var panels = (Outputs + Panel - 1) / Panel;
-        _packed = new LaneArray<Float32>(panels * Inputs * Panel + Panel);
+    /// <summary>Makes a layer of zeros, whose weights are set later.</summary>
+    internal DenseLayer(int inputs, int outputs)
+    {
+        (Inputs, Outputs) = (inputs, outputs);
+        var panels = (outputs + Panel - 1) / Panel;
+        _packed = new LaneArray<Float32>(panels * inputs * Panel + Panel);
         _bias = new LaneArray<Float32>(panels * Panel);
-        bias.CopyTo(Bias);
-        for (var o = 0; o < Outputs; o++)
-        {
-            for (var i = 0; i < Inputs; i++) Weights[Begin(o) + i * Panel] = weight[o * Inputs + i];
-        }
     }
 
     /// <summary>The number of inputs.</summary>
@@ -57,6 +53,35 @@ public sealed class DenseLayer
     private Span<float> Weights => MemoryMarshal.Cast<Float32, float>(_packed.Span);
 
     private Span<float> Bias => MemoryMarshal.Cast<Float32, float>(_bias.Span);
+
+    /// <summary>Sets W [outputs, inputs] and b [outputs]; nobody may be using the layer.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    internal void Set(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias)
+    {
+        var packed = Weights;
+        for (var first = 0; first < Outputs; first += Panel)
+        {
+            var count = Math.Min(Panel, Outputs - first);
+            for (var i = 0; i < Inputs; i++)
+            {
+                var row = packed.Slice(Begin(first) + i * Panel, count);
+                for (var o = 0; o < row.Length; o++) row[o] = weight[(first + o) * Inputs + i];
+            }
+        }
+        bias.CopyTo(Bias);
+    }
+
+    /// <summary>Makes this the map of gradients back through a layer of weights W [inputs, outputs]: Wᵀ without a bias.</summary>
+    internal void SetTransposed(ReadOnlySpan<float> weight)
+    {
+        var packed = Weights;
+        for (var first = 0; first < Outputs; first += Panel)
+        {
+            var count = Math.Min(Panel, Outputs - first);
+            for (var i = 0; i < Inputs; i++)
+                weight.Slice(i * Outputs + first, count).CopyTo(packed[(Begin(first) + i * Panel)..]);
+        }
+    }
 
     /// <summary>output = W input + b, or some consecutive elements of it.</summary>
     /// <param name="input">[inputs], feature-major.</param>
@@ -155,6 +180,15 @@ public sealed class DenseLayer
 
     private ReadOnlySpan<Row> RowsAt(int input, int output, int count) =>
         MemoryMarshal.Cast<float, Row>(Weights.Slice(Begin(output) + input * Panel, count * Panel))[..count];
+
+    private static int InputsOf(float[] weight, float[] bias)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(bias);
+        if (bias.Length == 0 || weight.Length % bias.Length != 0)
+            throw new ArgumentException($"W has {weight.Length} elements, not a multiple of the {bias.Length} outputs");
+        return weight.Length / bias.Length;
+    }
 
     private int Begin(int output) => output / Panel * Inputs * Panel + output % Panel;
 
