@@ -12,12 +12,14 @@ public class ShardGradientTests
     private static readonly Climatology Climatology =
         Climatology.Estimate(TwinExperimentCatalogue.Find(TestPlans.Small.Setting), windows: 1000, seed: 1);
 
-    // Widths that are no multiple of a tile, of a vector or of a panel of weights; more inputs than a layer sums at once.
+    // Widths that are no multiple of a tile, of a vector or of a panel of weights; more inputs than a layer sums at once. Networks as
+    // large as these take their blocks together, small ones one after the other.
     private static readonly TrainingPlan Odd = TestPlans.Small with { BatchSize = 128, MeanWidth = 145, PrecisionWidth = 51 };
 
     public static TheoryData<TrainingPlan> Plans { get; } =
     [
         Odd,
+        TestPlans.Small with { BatchSize = 128 },
         Odd with { Mode = TrainingMode.Paper, LikelihoodWeight = 0 },
         Odd with { Mode = TrainingMode.PaperCovariance, LikelihoodWeight = 0 },
         Odd with { Mode = TrainingMode.OneShot, Applications = 1, BatchSize = 32 },
