@@ -97,10 +97,4 @@ internal sealed class TrainedNetwork<V> where V : struct, ILane<V>
             return sigmoid * L.MultiplyAdd(x, one - sigmoid, one) * gradient;
         }
     }
-
-    private readonly struct Sum : IFormula
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public L Of<L>(L x, L y, L z) where L : struct, ILane<L> => x + y;
-    }
 }

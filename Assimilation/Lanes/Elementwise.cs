@@ -10,6 +10,14 @@ internal interface IFormula
     V Of<V>(V x, V y, V z) where V : struct, ILane<V>;
 }
 
+/// <summary>x + y.</summary>
+internal readonly struct Sum : IFormula
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Of<V>(V x, V y, V z) where V : struct, ILane<V> => x + y;
+}
+
 /// <summary>
 /// Formulas applied to each element of blocks. One window alone, whose blocks are rows of plain numbers, is computed in vectors of
 /// its elements.

@@ -130,10 +130,4 @@ public sealed class MapEstimator<V>(WindowShape shape) where V : struct, ILane<V
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public L Of<L>(L x, L y, L z) where L : struct, ILane<L> => -x;
     }
-
-    private readonly struct Sum : IFormula
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public L Of<L>(L x, L y, L z) where L : struct, ILane<L> => x + y;
-    }
 }
