@@ -67,7 +67,8 @@ internal sealed class TrainedLayer<V> where V : struct, ILane<V>
     {
         for (var b = 0; b < _blocks; b++) Turn(input.Slice(b * Inputs, Inputs), b);
         for (var column = 0; column < _rowVectors; column++) AddColumn(column, outputGradient, gradient[..WeightCount]);
-        for (var i = 0; i < outputGradient.Length; i++) gradient[WeightCount + i % Outputs] += LaneBlock.Sum(in outputGradient[i]);
+        for (var b = 0; b < _blocks; b++)
+            for (var o = 0; o < Outputs; o++) gradient[WeightCount + o] += LaneBlock.Sum(in outputGradient[b * Outputs + o]);
     }
 
     private void Apply(DenseLayer layer, ReadOnlySpan<V> input, Span<V> output)

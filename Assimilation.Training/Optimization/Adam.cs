@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace NeuralDA.Assimilation.Training.Optimization;
 
@@ -38,9 +39,7 @@ public sealed class Adam
     public bool Update(GradientContribution contribution, double learningRate)
     {
         ArgumentNullException.ThrowIfNull(contribution);
-        var squares = 0.0;
-        foreach (var element in contribution.Gradient) squares += (double)element * element;
-        var norm = Math.Sqrt(squares) / contribution.Count;
+        var norm = Math.Sqrt(SumOfSquares(contribution.Gradient)) / contribution.Count;
         if (!double.IsFinite(norm)) return false;
 
         Updates++;
@@ -49,6 +48,21 @@ public sealed class Adam
         var correction = (float)(1 / (1 - Math.Pow(SecondDecay, Updates)));
         Move(contribution.Gradient, scale, rate, correction);
         return true;
+    }
+
+    // Four sums, which do not wait for each other, in an order that is the same on any machine.
+    private static double SumOfSquares(ReadOnlySpan<float> elements)
+    {
+        Vector128<double> lower = default, upper = default;
+        for (; elements.Length >= Vector128<float>.Count; elements = elements[Vector128<float>.Count..])
+        {
+            var (first, second) = Vector128.Widen(Vector128.Create(elements));
+            lower += first * first;
+            upper += second * second;
+        }
+        var sum = Vector128.Sum(lower + upper);
+        foreach (var element in elements) sum += (double)element * element;
+        return sum;
     }
 
     // In vectors, and what is left of them one by one; each element has the same operations in either.
