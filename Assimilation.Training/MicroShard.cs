@@ -64,9 +64,18 @@ internal sealed class MicroShard
         if (_levels is not null) Warm(_levels, new RandomSource(_seed, Purpose, (ulong)step, (ulong)index, ulong.MaxValue));
     }
 
-    /// <summary>Adds what a window's observations say, linearised at its first guess, to one lane of a block.</summary>
-    public void AddObservationsTo<V>(ObservationInformation<V> information, int window, int lane) where V : struct, ILane<V> =>
-        _observed[window].Observations.AddTo(information, lane, _observed[window].FirstGuess);
+    /// <summary>Makes a block hold what the observations of its windows say, linearised at their first guesses.</summary>
+    /// <param name="information">The block.</param>
+    /// <param name="first">The window in its first lane; those after it are in the others.</param>
+    public void LoadObservations<V>(ObservationInformation<V> information, int first) where V : struct, ILane<V>
+    {
+        information.Clear();
+        for (var lane = 0; lane < V.Count; lane++)
+        {
+            var (observations, firstGuess) = _observed[first + lane];
+            observations.AddTo(information, lane, firstGuess);
+        }
+    }
 
     private void Place(SimulatedWindow window, int column)
     {

@@ -46,8 +46,7 @@ internal sealed class DenseMap : IDisposable
         var information = new ObservationInformation<Float64>(_architecture.Shape);
         for (var window = 0; window < count; window++)
         {
-            information.Clear();
-            shard.AddObservationsTo(information, window, lane: 0);
+            shard.LoadObservations(information, window);
             for (var j = 0; j < size; j++)
             {
                 vector[window * size + j] = (float)information.Vector[j].Get(0);

@@ -27,12 +27,7 @@ internal sealed class MapLanes<V> : IMapLanes where V : struct, ILane<V>
     /// <inheritdoc/>
     public void Load(MicroShard shard)
     {
-        foreach (var block in _information) block.Clear();
-        for (var window = 0; window < _windows; window++)
-        {
-            var (block, lane) = Math.DivRem(window, V.Count);
-            shard.AddObservationsTo(_information[block], window, lane);
-        }
+        for (var b = 0; b < _information.Length; b++) shard.LoadObservations(_information[b], b * V.Count);
         foreach (var application in _blocks)
             for (var b = 0; b < application.Length; b++) Load(shard.Truth, b, application[b].Truth);
     }

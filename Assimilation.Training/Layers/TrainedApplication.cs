@@ -27,7 +27,6 @@ internal sealed class TrainedApplication<V> where V : struct, ILane<V>
         _mean = new TrainedNetwork<V>(networks[0], blocks);
         _center = new LaneArray<V>(blocks * architecture.Shape.Size);
         Estimate = new LaneArray<V>(_center.Length);
-        ParameterCount = networks.SelectMany(network => network).Sum(layer => layer.ParameterCount);
         var withBand = architecture.Form != PriorForm.MeanOnly;
         _raw = new LaneArray<V>(withBand ? blocks * architecture.PrecisionOutputs : 0);
         _throughBand = new LaneArray<V>(withBand ? blocks * architecture.Inputs : 0);
@@ -40,7 +39,7 @@ internal sealed class TrainedApplication<V> where V : struct, ILane<V>
     public LaneArray<V> Estimate { get; }
 
     /// <summary>The number of weights and biases.</summary>
-    public int ParameterCount { get; }
+    public int ParameterCount => _mean.ParameterCount + (_band?.ParameterCount ?? 0);
 
     /// <summary>Sets the networks from their part of a flat parameter vector.</summary>
     public void Set(ReadOnlySpan<float> parameters)
@@ -94,7 +93,7 @@ internal sealed class TrainedApplication<V> where V : struct, ILane<V>
         if (_band is null) return;
         var throughBand = _throughBand.Slice(0, inputGradient.Length);
         _band.Back(input, _raw, throughBand, gradient[_mean.ParameterCount..]);
-        for (var i = 0; i < inputGradient.Length; i++) inputGradient[i] += throughBand[i];
+        Elementwise.Apply<Sum, V>(default, inputGradient, throughBand, inputGradient);
     }
 
     // Where what belongs to a block lies in what belongs to all.

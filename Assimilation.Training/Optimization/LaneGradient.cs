@@ -51,8 +51,8 @@ internal sealed class LaneGradient<V> : IShardGradient where V : struct, ILane<V
             Load(shard.Truth, first, group.Truth);
             foreach (var block in group.Observations)
             {
-                block.Clear();
-                for (var lane = 0; lane < V.Count; lane++) shard.AddObservationsTo(block, first++, lane);
+                shard.LoadObservations(block, first);
+                first += V.Count;
             }
         }
     }

@@ -121,12 +121,10 @@ public sealed class LevenbergMarquardtUpdate<V>(PhysicalPrior<V> physics, int ma
 
     private V AboveThreshold() => V.WhereGreater(Cost, V.Of(Threshold) * _windows!.DegreesOfFreedom, V.Of(1), V.Of(0));
 
-    private bool AnyActive() => Any(_active);
-
-    private static bool Any(V flags)
+    private bool AnyActive()
     {
         for (var lane = 0; lane < V.Count; lane++)
-            if (flags.Get(lane) > 0) return true;
+            if (_active.Get(lane) > 0) return true;
         return false;
     }
 }

@@ -73,7 +73,8 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     public V Cost(ReadOnlySpan<V> iterate)
     {
         var n = _shape.Components;
-        var sum = BackgroundSquares(iterate);
+        var sum = V.Of(0);
+        for (var i = 0; i < n; i++) sum = V.MultiplyAdd(BackgroundForce(iterate, i), iterate[i] - _backgroundMean[i], sum);
         ToPhysical(iterate);
         for (var t = 0; t + 1 < _shape.Steps; t++)
         {
@@ -89,8 +90,13 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
         var n = _shape.Components;
         iterate.CopyTo(_prior.Center);
         _prior.Gradient.Clear();
-        for (var i = 0; i < n; i++) _prior.Gradient[i] = -BackgroundForce(iterate, i);
-        var sum = BackgroundSquares(iterate);
+        var sum = V.Of(0);
+        for (var i = 0; i < n; i++)
+        {
+            var force = BackgroundForce(iterate, i);
+            _prior.Gradient[i] = -force;
+            sum = V.MultiplyAdd(force, iterate[i] - _backgroundMean[i], sum);
+        }
         ToPhysical(iterate);
         for (var t = 0; t + 1 < _shape.Steps; t++)
         {
@@ -158,15 +164,6 @@ public sealed class PhysicalPrior<V> : IPriorModel<V> where V : struct, ILane<V>
     {
         Span<V> physical = _physical, scale = _scale, mean = _mean;
         for (var i = 0; i < physical.Length; i++) physical[i] = V.MultiplyAdd(scale[i], iterate[i], mean[i]);
-    }
-
-    // |z₀ − m|² by B⁻¹.
-    private V BackgroundSquares(ReadOnlySpan<V> iterate)
-    {
-        var sum = V.Of(0);
-        for (var i = 0; i < _shape.Components; i++)
-            sum = V.MultiplyAdd(BackgroundForce(iterate, i), iterate[i] - _backgroundMean[i], sum);
-        return sum;
     }
 
     // Element i of B⁻¹ (z₀ − m).

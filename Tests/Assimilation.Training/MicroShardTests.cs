@@ -1,16 +1,11 @@
 using NeuralDA.Assimilation.Networks;
 using NeuralDA.Assimilation.Training;
-using NeuralDA.Assimilation.Training.Windows;
-using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Tests.Support;
 
 namespace NeuralDA.Tests.Assimilation.Training;
 
 public class MicroShardTests
 {
-    private static readonly Climatology Climatology =
-        Climatology.Estimate(TwinExperimentCatalogue.Find(TestPlans.Small.Setting), windows: 1000, seed: 1);
-
     [Fact]
     public void Shared_networks_see_iterates_between_truth_and_first_guess_and_their_temperature()
     {
@@ -36,10 +31,5 @@ public class MicroShardTests
         }
     }
 
-    private static MicroShard Draw(TrainingPlan plan)
-    {
-        var shard = new MicroShard(plan, Climatology, new SimulatedWindows(plan.Experiment()).TrainingWindows());
-        shard.Draw(step: 0, index: 0);
-        return shard;
-    }
+    private static MicroShard Draw(TrainingPlan plan) => TestPlans.Draw(plan, step: 0, index: 0);
 }

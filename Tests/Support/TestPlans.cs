@@ -1,4 +1,6 @@
 using NeuralDA.Assimilation.Training;
+using NeuralDA.Assimilation.Training.Windows;
+using NeuralDA.Assimilation.TwinExperiments;
 
 namespace NeuralDA.Tests.Support;
 
@@ -18,4 +20,15 @@ internal static class TestPlans
         ClimatologyWindows = 1000,
         ValidationWindows = 100,
     };
+    /// <summary>What windows of these plans are drawn with.</summary>
+    public static Climatology Climatology { get; } =
+        Climatology.Estimate(TwinExperimentCatalogue.Find(Small.Setting), windows: 1000, seed: 1);
+
+    /// <summary>Draws the windows of a part of a step.</summary>
+    public static MicroShard Draw(TrainingPlan plan, int step, int index)
+    {
+        var shard = new MicroShard(plan, Climatology, new SimulatedWindows(plan.Experiment()).TrainingWindows());
+        shard.Draw(step, index);
+        return shard;
+    }
 }

@@ -1,15 +1,11 @@
 using NeuralDA.Assimilation.Training;
 using NeuralDA.Assimilation.Training.Optimization;
-using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Tests.Support;
 
 namespace NeuralDA.Tests.Assimilation.Training.Optimization;
 
 public class GradientWorkerTests
 {
-    private static readonly Climatology Climatology =
-        Climatology.Estimate(TwinExperimentCatalogue.Find(TestPlans.Small.Setting), windows: 1000, seed: 1);
-
     public static TheoryData<TrainingPlan> Plans { get; } =
     [
         TestPlans.Small,
@@ -21,8 +17,8 @@ public class GradientWorkerTests
     public void Gradient_equals_that_of_dense_torch(TrainingPlan plan)
     {
         var parameters = ParameterInitialization.Draw(plan.Architecture(), plan.Seed);
-        using var ours = new GradientWorker(plan, Climatology);
-        using var dense = new GradientWorker(plan, Climatology, isDense: true);
+        using var ours = new GradientWorker(plan, TestPlans.Climatology);
+        using var dense = new GradientWorker(plan, TestPlans.Climatology, isDense: true);
         var (expected, actual) = (dense.Compute(parameters, step: 3, shard: 1), ours.Compute(parameters, step: 3, shard: 1));
 
         Assert.Equal(expected.Count, actual.Count);

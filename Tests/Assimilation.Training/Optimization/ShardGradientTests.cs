@@ -1,17 +1,12 @@
 using NeuralDA.Assimilation.Lanes;
 using NeuralDA.Assimilation.Training;
 using NeuralDA.Assimilation.Training.Optimization;
-using NeuralDA.Assimilation.Training.Windows;
-using NeuralDA.Assimilation.TwinExperiments;
 using NeuralDA.Tests.Support;
 
 namespace NeuralDA.Tests.Assimilation.Training.Optimization;
 
 public class ShardGradientTests
 {
-    private static readonly Climatology Climatology =
-        Climatology.Estimate(TwinExperimentCatalogue.Find(TestPlans.Small.Setting), windows: 1000, seed: 1);
-
     // Widths that are no multiple of a tile, of a vector or of a panel of weights; more inputs than a layer sums at once. Networks as
     // large as these take their blocks together, small ones one after the other.
     private static readonly TrainingPlan Odd = TestPlans.Small with { BatchSize = 128, MeanWidth = 145, PrecisionWidth = 51 };
@@ -67,12 +62,7 @@ public class ShardGradientTests
         return gradient.Compute(Parameters(plan));
     }
 
-    private static MicroShard Draw(TrainingPlan plan)
-    {
-        var shard = new MicroShard(plan, Climatology, new SimulatedWindows(plan.Experiment()).TrainingWindows());
-        shard.Draw(step: 3, index: 1);
-        return shard;
-    }
+    private static MicroShard Draw(TrainingPlan plan) => TestPlans.Draw(plan, step: 3, index: 1);
 
     private static float[] Parameters(TrainingPlan plan) => ParameterInitialization.Draw(plan.Architecture(), plan.Seed);
 
